@@ -15,7 +15,7 @@ ORDER = (
     *("errors",),
     *("standing",),
     *("models",),
-    *("access", "trail", "outbox"),
+    *("access", "trail_triggers", "trail", "outbox"),
     *("reports",),
     *("lifecycle",),
     *("actions",),
