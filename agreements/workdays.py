@@ -136,9 +136,7 @@ def reporting_day(start: date, months: int, calendar: Calendar, day_of_month: in
     return calendar.next_working_day(end.replace(day=min(day_of_month, end.day)))
 
 
-def silent_on(
-    base_cycle_start: date, months: int, calendar: Calendar, grace: int = 3, day_of_month: int = 28
-) -> date:
+def silent_on(base_cycle_start: date, months: int, calendar: Calendar, grace: int = 3, day_of_month: int = 28) -> date:
     """The day from which an item is silent, if its last word fell in the cycle that begins at the given day.
 
     That is `grace` working days after the reporting day of the *next* cycle: only then has a whole cycle gone

@@ -42,9 +42,7 @@ def gathered(folder):
     """The messages of the code as it is now, gathered in a copy so that the checkout stays as it is."""
     for name in SOURCES:
         if (ROOT / name).exists():
-            shutil.copytree(
-                ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__", "locale")
-            )
+            shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__", "locale"))
     (folder / "locale").mkdir()
     command = [sys.executable, "-m", "django", "makemessages", "--locale", "zh_Hans"]
     environment = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}

@@ -116,13 +116,9 @@ class TextTests(DemoData):
 
 class CastTests(DemoData):
     def test_every_role_exists_on_both_sides(self):
-        held = {
-            (self.side_of_unit[post["unit"]], post["role"]) for posts in self.posts.values() for post in posts
-        }
+        held = {(self.side_of_unit[post["unit"]], post["role"]) for posts in self.posts.values() for post in posts}
         self.assertEqual(held, {(side, role) for side in SIDES for role in Role.values})
-        self.assertEqual(
-            [row["username"] for row in self.demo["accounts"] if row["role"] == "admin"], ["admin"]
-        )
+        self.assertEqual([row["username"] for row in self.demo["accounts"] if row["role"] == "admin"], ["admin"])
 
     def test_accounts_are_named_after_their_side(self):
         for username, posts in self.posts.items():
@@ -132,9 +128,7 @@ class CastTests(DemoData):
 
     def test_somebody_has_two_units_and_no_unit_two_officers(self):
         self.assertTrue(any(len({post["unit"] for post in posts}) > 1 for posts in self.posts.values()))
-        units = [
-            post["unit"] for posts in self.posts.values() for post in posts if post["role"] == Role.OFFICER
-        ]
+        units = [post["unit"] for posts in self.posts.values() for post in posts if post["role"] == Role.OFFICER]
         self.assertEqual(len(units), len(set(units)))
 
     def test_signatories_stand_for_the_parties(self):
@@ -179,12 +173,7 @@ class CommitmentTests(DemoData):
                 obliged = {item["party"]} if item["party"] else set(SIDES)
                 self.assertEqual(set(item["leads"]), obliged)
                 self.assertEqual(set(item["contacts"]), set(SIDES) - obliged)
-                judged = (
-                    item["yardstick"]
-                    or item["target"]
-                    or item["min_months"]
-                    or item["due_offset"] is not None
-                )
+                judged = item["yardstick"] or item["target"] or item["min_months"] or item["due_offset"] is not None
                 self.assertNotEqual(bool(judged), item["no_yardstick_yet"])
 
 

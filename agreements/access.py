@@ -1,0 +1,177 @@
+"""Who may do what: `refusal` gives the reason why not, or an empty string.
+
+Seeing is `visible_to` of the querysets; what an actor cannot see never comes here.
+The table is domain rule 7.
+"""
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from .models import Confirmation, Membership, Role, UnitRole
+
+REPAIRS = ("repair_start", "repair_return", "repair_take_back", "repair_reopen")
+
+
+def refusal(actor, verb, thing):
+    """Why the actor may not do this to the thing; an empty string when they may.
+
+    `thing` is an Agreement, a Commitment, or a Decision, as the verb asks for.
+    """
+    if actor.is_admin:
+        if verb in ADMIN_VERBS or (verb == "contest" and not _has_liaison(thing.party)):
+            return ""
+        return _("Administrators repair and correct; they do not speak for a side.")
+    if actor.membership is None:
+        return _("You have no post through which to act. Ask your administrator.")
+    if verb in REPAIRS:
+        return _("Only administrators repair, and they give a reason.")
+    return RULES[verb](actor, thing)
+
+
+def party_of(actor, agreement):
+    """The party for which the actor acts in an agreement, or None."""
+    return agreement.party_of(actor.organization_id)
+
+
+def unit_rows(actor, commitment, *roles):
+    """The rows on which the actor's unit stands, in any role or the given ones."""
+    return [row for row in commitment.units.all() if row.unit_id == actor.unit_id and (not roles or row.role in roles)]
+
+
+def _liaison(actor, agreement):
+    if not party_of(actor, agreement):
+        return _("Your organization is not a party to this agreement.")
+    if not actor.has_role(Role.LIAISON):
+        return _("This is for the liaison officer of your side.")
+    return ""
+
+
+def _own_agreement(actor, agreement):
+    return _liaison(actor, agreement)
+
+
+def _own_item(actor, commitment):
+    return _liaison(actor, commitment.agreement)
+
+
+def _reports(actor, commitment):
+    if actor.has_role(Role.LIAISON):
+        return _own_item(actor, commitment)
+    if actor.has_role(Role.OFFICER, Role.UNIT_HEAD) and unit_rows(actor, commitment, UnitRole.LEAD, UnitRole.SUPPORT):
+        return ""
+    return _("Reports come from the lead or supporting units, or from the liaison officer of their side.")
+
+
+def _lead_unit(actor, commitment):
+    if actor.has_role(Role.LIAISON):
+        side = party_of(actor, commitment.agreement)
+        if side and any(row.role == UnitRole.LEAD and row.party_id == side.pk for row in commitment.units.all()):
+            return ""
+        return _("No unit of your side leads this commitment.")
+    if actor.has_role(Role.OFFICER, Role.UNIT_HEAD) and unit_rows(actor, commitment, UnitRole.LEAD):
+        return ""
+    return _("This is for the lead unit: its officer, its head, or the liaison officer of its side.")
+
+
+def _accepts(actor, commitment):
+    if actor.has_role(Role.OFFICER, Role.UNIT_HEAD) and unit_rows(actor, commitment, UnitRole.LEAD):
+        return ""
+    return _("Accepting is for the officer or the head of the lead unit.")
+
+
+def _declines(actor, commitment):
+    if actor.has_role(Role.UNIT_HEAD) and unit_rows(actor, commitment, UnitRole.LEAD):
+        return ""
+    return _("Declining is for the head of the lead unit.")
+
+
+def _seconds(actor, commitment):
+    if not unit_rows(actor, commitment, UnitRole.LEAD):
+        return _("Seconding is for the other lead unit.")
+    return _accepts(actor, commitment)
+
+
+def _names_officer(actor, commitment):
+    if actor.has_role(Role.UNIT_HEAD) and unit_rows(actor, commitment):
+        return ""
+    return _own_item(actor, commitment)
+
+
+def _author_side(actor, commitment):
+    if commitment.created_for_id != actor.organization_id:
+        return _("Only the side that wrote the draft withdraws it or puts it back.")
+    if commitment.created_by_id == actor.user.pk:
+        return ""
+    return _own_item(actor, commitment)
+
+
+def _opener_liaison(actor, decision):
+    if decision.party.organization_id != actor.organization_id:
+        return _("This is for the liaison officer of the side that submitted it.")
+    return _liaison(actor, decision.agreement)
+
+
+def _releases(actor, decision):
+    if decision.party.gate_open and decision.opened_by_id == actor.user.pk:
+        return ""  # the open gate is the liaison officer's standing release
+    return _opener_liaison(actor, decision)
+
+
+def _takes_back(actor, decision):
+    if decision.party.organization_id == actor.organization_id and decision.opened_by_id == actor.user.pk:
+        return ""
+    return _opener_liaison(actor, decision)
+
+
+def _answers(actor, decision):
+    if refused := _liaison(actor, decision.agreement):
+        return refused
+    if decision.party.organization_id == actor.organization_id:
+        return _("Your own side submitted this; the other side answers.")
+    if not decision.letter_id and actor.user.pk in (decision.opened_by_id, decision.released_by_id):
+        return _("You submitted this for the other side; somebody else must answer for yours.")
+    spoken = Confirmation.objects.filter(decision=decision, user=actor.user, letter__isnull=True)
+    if spoken.exclude(party__organization=actor.organization_id).exists():
+        return _("You have already answered for another side.")
+    return ""
+
+
+def _records_letter(actor, commitment):
+    return _own_item(actor, commitment)
+
+
+def _has_liaison(party):
+    posts = Membership.objects.current_on(timezone.localdate())
+    return posts.filter(role=Role.LIAISON, unit__organization=party.organization_id).exists()
+
+
+def _contests(actor, confirmation):
+    if confirmation.party.organization_id != actor.organization_id:
+        return _("Only the side in whose name the letter was recorded can contest it.")
+    return _liaison(actor, confirmation.decision.agreement)
+
+
+RULES = {
+    "create": _own_agreement,
+    "edit": _own_item,
+    "name_unit": _own_item,
+    "name_officer": _names_officer,
+    "assign": _own_item,
+    "accept": _accepts,
+    "decline": _declines,
+    "start": _reports,
+    "report": _reports,
+    "second": _seconds,
+    "submit": _lead_unit,
+    "release": _releases,
+    "return": _opener_liaison,
+    "take_back": _takes_back,
+    "confirm": _answers,
+    "close": _answers,
+    "object": _answers,
+    "withdraw": _author_side,
+    "put_back": _author_side,
+    "record_letter": _records_letter,
+    "contest": _contests,
+}
+ADMIN_VERBS = ("create", "edit", "name_unit", "name_officer", "assign", *REPAIRS)

@@ -1,0 +1,240 @@
+"""Decisions: asking to close, releasing, taking back, returning, answering, contesting."""
+
+import hashlib
+import json
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from .. import access, lifecycle, outbox
+from ..errors import Refused
+from ..models import (
+    Answer,
+    Confirmation,
+    Decision,
+    DecisionKind,
+    NoticeKind,
+    Outcome,
+    ProgressReport,
+    Role,
+    UnitRole,
+)
+from . import turn_days
+from .commitments import allow
+
+
+@transaction.atomic
+def open_close(commitment, *, by, reason, version=None, letter=None):
+    """Ask to close a commitment and return the Decision.
+
+    It waits for the own liaison officer's release; one that a liaison officer opens,
+    a letter claims, or whose party's gate is open is released at once. `reason` says
+    on what the claim rests. Raises Stale, Refused or PermissionDenied.
+    """
+    row = lifecycle.lock(commitment, version)
+    party = letter.party if letter else row.agreement.party_of(by.organization_id)
+    if letter and not row.units.filter(party=party, role=UnitRole.LEAD).exists():
+        raise Refused(_("%(party)s leads nothing here and cannot claim it done.") % {"party": party})
+    row = lifecycle.take(
+        "submit", row, by=by, reason=reason, letter=letter, own_party=party.organization_id if party else None
+    )
+    decision = Decision.objects.create(
+        kind=DecisionKind.CLOSE,
+        agreement=row.agreement,
+        commitment=row,
+        party=party,
+        opened_by=by.user,
+        opened_unit=by.unit,
+        opened_at=timezone.now(),
+        reason=reason.strip(),
+        letter=letter,
+    )
+    if letter or by.has_role(Role.LIAISON) or party.gate_open:
+        return _release(decision, row, by)
+    outbox.notify(NoticeKind.WAITING, row, outbox.liaisons(party.organization_id), f"decision-{decision.pk}", by)
+    return decision
+
+
+@transaction.atomic
+def release(decision, *, by):
+    """Put a waiting decision before the other side; only now does that side see it."""
+    row, decision = _lock(decision)
+    allow(by, "release", decision)
+    _still_open(decision)
+    if decision.is_released:
+        raise Refused(_("It is already before the other side."))
+    return _release(decision, row, by)
+
+
+def _release(decision, row, by):
+    """Fix the text and its hash, and take the step; access was asked by the caller or at opening."""
+    now = timezone.now()
+    decision.released_by, decision.released_at = by.user, now
+    decision.canonical_text = canonical_text(decision, row, now)
+    decision.sha256 = hashlib.sha256(decision.canonical_text.encode()).hexdigest()
+    on = None if decision.letter_id else decision
+    row = lifecycle.take("release", row, by=by, on=on, letter=decision.letter, reason=decision.reason)
+    decision.save(update_fields=["released_by", "released_at", "canonical_text", "sha256"])
+    others = outbox.other_liaisons(row, decision.party.organization_id)
+    outbox.notify(NoticeKind.RELEASED, row, others, f"decision-{decision.pk}", by)
+    return decision
+
+
+def canonical_text(decision, row, at):
+    """What the other side is asked to confirm, as one text: only what both sides can see."""
+    reports = ProgressReport.objects.submitted().filter(commitment=row).order_by("pk")
+    told = {
+        "kind": decision.kind,
+        "agreement": decision.agreement.code,
+        "code": row.code,
+        "title": row.title,
+        "obligation": row.obligation,
+        "obliged": [str(party) for party in row.obliged_parties()],
+        "yardstick": row.yardstick,
+        "target": row.target,
+        "due_on": row.due_on and row.due_on.isoformat(),
+        "percent": row.percent,
+        "kept_up": row.kept_up,
+        "claimed_for": str(decision.party),
+        "claimed_by": str(decision.opened_by),
+        "claim": decision.reason,
+        "letter": str(decision.letter) if decision.letter_id else "",
+        "reports": [[report.pk, str(report.unit), report.text] for report in reports.select_related("unit")],
+        "released_at": at.isoformat(),
+    }
+    return json.dumps(told, ensure_ascii=False, sort_keys=True, indent=1)
+
+
+@transaction.atomic
+def take_back(decision, *, by, reason=""):
+    """Take an open decision back: it is void, and a released one goes back to in progress."""
+    row, decision = _lock(decision)
+    _still_open(decision)
+    own = None if decision.is_released else decision.party.organization_id
+    on = None if by.is_admin else decision
+    row = lifecycle.take("take_back", row, by=by, on=on, reason=reason, own_party=own)
+    _settle(decision, Outcome.VOID)
+    turn_days.refresh(row)
+    return decision
+
+
+@transaction.atomic
+def return_(decision, *, by, reason):
+    """Return a decision that waits for release to the unit that opened it; the other side never saw it."""
+    row, decision = _lock(decision)
+    _still_open(decision)
+    if decision.is_released:
+        raise Refused(_("It is already before the other side; take it back instead."))
+    on = None if by.is_admin else decision
+    own = decision.party.organization_id
+    row = lifecycle.take("return", row, by=by, on=on, reason=reason, own_party=own)
+    _settle(decision, Outcome.VOID)
+    outbox.notify(NoticeKind.RETURNED, row, [decision.opened_by_id], f"decision-{decision.pk}", by)
+    return decision
+
+
+@transaction.atomic
+def confirm(decision, *, by, note="", letter=None):
+    """Confirm for the actor's party, or for the party whose letter it is; the last one closes the commitment."""
+    row, decision = _lock(decision)
+    party = _answering(decision, row, by, letter)
+    row = lifecycle.take("confirm", row, by=by, on=decision, letter=letter, reason=note, party=party)
+    _answer(decision, party, Answer.CONFIRM, note, by, letter)
+    answered = set(decision.confirmations.values_list("party", flat=True))
+    if {other.pk for other in row.agreement.party_list} - {decision.party_id} <= answered:
+        _settle(decision, Outcome.CARRIED)
+        row = lifecycle.take("close", row, by=by, on=decision, letter=letter)
+        waiting = Decision.objects.waiting_for_release().filter(commitment=row)
+        waiting.update(outcome=Outcome.VOID, decided_at=timezone.now())
+        told = [decision.opened_by_id, *outbox.lead_people(row)]
+        outbox.notify(NoticeKind.CLOSED, row, told, f"decision-{decision.pk}", by)
+    return decision
+
+
+@transaction.atomic
+def object_(decision, *, by, reason, letter=None):
+    """Object for the actor's party, or for the party whose letter it is: refused, back to in progress."""
+    row, decision = _lock(decision)
+    party = _answering(decision, row, by, letter)
+    row = lifecycle.take("object", row, by=by, on=decision, letter=letter, reason=reason, party=party)
+    _answer(decision, party, Answer.OBJECT, reason.strip(), by, letter)
+    _settle(decision, Outcome.REFUSED)
+    turn_days.refresh(row)
+    told = [decision.opened_by_id, *outbox.liaisons(decision.party.organization_id)]
+    outbox.notify(NoticeKind.OBJECTED, row, told, f"decision-{decision.pk}", by)
+    return decision
+
+
+@transaction.atomic
+def contest(confirmation, *, by, reason):
+    """Contest a letter recorded in the own party's name: the confirmation is marked, the work goes on."""
+    row, decision = _lock(confirmation.decision)
+    confirmation = Confirmation.objects.select_for_update().get(pk=confirmation.pk)
+    if not confirmation.letter_id or confirmation.contested_at:
+        raise Refused(_("There is no letter here to contest."))
+    if decision.outcome not in (Outcome.OPEN, Outcome.CARRIED):
+        raise Refused(_("This decision no longer stands."))
+    party = confirmation.party
+    row = lifecycle.take("contest", row, by=by, on=confirmation, reason=reason, party=party)
+    confirmation.contested_by, confirmation.contested_at = by.user, timezone.now()
+    confirmation.contest_reason = reason.strip()
+    confirmation.save(update_fields=["contested_by", "contested_at", "contest_reason"])
+    _settle(decision, Outcome.REFUSED)
+    turn_days.refresh(row)
+    told = outbox.liaisons(*(other.organization_id for other in row.agreement.party_list))
+    outbox.notify(NoticeKind.CONTESTED, row, told, f"confirmation-{confirmation.pk}", by)
+    return confirmation
+
+
+def _lock(decision):
+    """The item and the decision as they stand, under the item's lock."""
+    row = lifecycle.lock(decision.commitment)
+    return row, Decision.objects.select_for_update(of=("self",)).select_related("party", "agreement").get(
+        pk=decision.pk
+    )
+
+
+def _still_open(decision):
+    if decision.outcome != Outcome.OPEN:
+        raise Refused(
+            _("This has been decided meanwhile: %(outcome)s.") % {"outcome": decision.get_outcome_display()},
+            code="decided",
+        )
+
+
+def _answering(decision, row, by, letter):
+    """The party that answers; Refused when the decision is not before it, PermissionDenied when not for the actor."""
+    _still_open(decision)
+    if not decision.is_released:
+        raise Refused(_("It is not before the other side."))
+    if letter is None:
+        if not_allowed := access.refusal(by, "confirm", decision):
+            raise PermissionDenied(not_allowed)
+        party = row.agreement.party_of(by.organization_id)
+    else:
+        party = letter.party
+        if not party.answers_by_letter or party.pk == decision.party_id:
+            raise Refused(_("No letter of this party can answer here."))
+    if decision.confirmations.filter(party=party).exists():
+        raise Refused(_("%(party)s has already answered.") % {"party": party}, code="decided")
+    return party
+
+
+def _answer(decision, party, answer, note, by, letter):
+    Confirmation.objects.create(
+        decision=decision,
+        party=party,
+        answer=answer,
+        note=note.strip(),
+        user=by.user,
+        unit=by.unit,
+        letter=letter,
+        answered_at=timezone.now(),
+    )
+
+
+def _settle(decision, outcome):
+    decision.outcome, decision.decided_at = outcome, timezone.now()
+    decision.save(update_fields=["outcome", "decided_at"])

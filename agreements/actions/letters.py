@@ -1,0 +1,68 @@
+"""Recording the letters of a party that answers on paper: what they name, report, claim or answer."""
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from ..errors import Refused
+from ..models import Letter, UnitRole
+from . import commitments, decisions, progress
+from .commitments import allow
+
+
+@transaction.atomic
+def record(commitment, *, by, party, dated_on, number, signer, scan=None):
+    """Put a letter on record and return it; one recorded before with the same number and day is used again.
+
+    A liaison officer of another party records it; it is the writer's word, never the recorder's.
+    """
+    allow(by, "record_letter", commitment)
+    if party.agreement_id != commitment.agreement_id or not party.answers_by_letter:
+        raise Refused({"party": _("This party does not answer by letter.")})
+    if party.organization_id == by.organization_id:
+        raise Refused({"party": _("Your own side speaks for itself; record the other side's letters.")})
+    if dated_on > timezone.localdate():
+        raise Refused({"dated_on": _("The letter is dated after today.")})
+    same = Letter.objects.filter(party=party, number=number, dated_on=dated_on).first()
+    return same or Letter.objects.create(
+        party=party,
+        dated_on=dated_on,
+        number=number,
+        signer=signer,
+        scan=scan or "",
+        recorded_by=by.user,
+        recorded_unit=by.unit,
+    )
+
+
+@transaction.atomic
+def record_unit(commitment, *, by, unit, party, version=None, **letter):
+    """Record the lead or contact unit that a party named on paper."""
+    paper = record(commitment, by=by, party=party, **letter)
+    role = UnitRole.LEAD if party in commitment.obliged_parties() else UnitRole.CONTACT
+    return commitments.name_unit(commitment, by=by, unit=unit, role=role, party=party, letter=paper, version=version)
+
+
+@transaction.atomic
+def record_report(commitment, *, by, party, text, version=None, percent=None, kept_up="", **letter):
+    """Record what a party reported on paper."""
+    paper = record(commitment, by=by, party=party, **letter)
+    return progress.report(
+        commitment, by=by, text=text, percent=percent, kept_up=kept_up, letter=paper, version=version
+    )
+
+
+@transaction.atomic
+def record_claim(commitment, *, by, party, reason, version=None, **letter):
+    """Record a party's claim on paper that the commitment is done; it is before the other sides at once."""
+    paper = record(commitment, by=by, party=party, **letter)
+    return decisions.open_close(commitment, by=by, reason=reason, letter=paper, version=version)
+
+
+@transaction.atomic
+def record_answer(decision, *, by, party, confirms, note="", **letter):
+    """Record a party's confirmation or objection on paper."""
+    paper = record(decision.commitment, by=by, party=party, **letter)
+    if confirms:
+        return decisions.confirm(decision, by=by, note=note, letter=paper)
+    return decisions.object_(decision, by=by, reason=note, letter=paper)

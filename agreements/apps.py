@@ -1,0 +1,23 @@
+"""The app's name, its checks, and the triggers that keep the trail append-only."""
+
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+
+def install_triggers_after_migrate(sender, using, **kwargs):
+    """Put the triggers back after every migration: altering a table on SQLite rebuilds it without them."""
+    from django.db import connections
+
+    from . import trail
+
+    trail.install_triggers(connections[using])
+
+
+class AgreementsConfig(AppConfig):
+    name = "agreements"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self):
+        from . import checks  # noqa: F401
+
+        post_migrate.connect(install_triggers_after_migrate, sender=self)

@@ -1,0 +1,158 @@
+"""The life of a commitment, written once: `take` is the only code that writes `status`.
+
+Source of the steps and guards: domain rule 4.
+"""
+
+from dataclasses import dataclass
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from . import access, trail
+from .errors import Refused, Stale
+from .models import FINISHED, Commitment, CommitmentStatus, Decision, EndedAs, UnitRole
+
+DRAFT, ASSIGNED, IN_PROGRESS = CommitmentStatus.DRAFT, CommitmentStatus.ASSIGNED, CommitmentStatus.IN_PROGRESS
+SUBMITTED, CLOSED, ENDED = CommitmentStatus.SUBMITTED, CommitmentStatus.CLOSED, CommitmentStatus.ENDED
+
+
+def has_every_lead_and_contact(commitment):
+    """Say which party has not named its lead or contact unit."""
+    named = {(row.party_id, row.role) for row in commitment.units.all()}
+    for party in commitment.parties_needing_lead():
+        if (party.pk, UnitRole.LEAD) not in named:
+            return _("%(party)s has not named a lead unit.") % {"party": party}
+    for party in commitment.parties_needing_contact():
+        if party.pk not in {pk for pk, _role in named}:
+            return _("%(party)s has not named a contact unit.") % {"party": party}
+    return ""
+
+
+def has_a_source(commitment):
+    """Say when neither a passage nor a clause of the agreement stands behind it."""
+    if commitment.clause_id or commitment.spans.exists():
+        return ""
+    return _("It is not linked to a passage of the agreement.")
+
+
+def can_be_judged(commitment):
+    """Say when there is nothing to judge it by."""
+    by_what = (commitment.yardstick, commitment.target, commitment.min_months, commitment.due_on)
+    if any(by_what) or commitment.no_yardstick_yet:
+        return ""
+    return _(
+        "There is nothing to judge it by: give a yardstick, a target or a due date, or tick that none is agreed yet."
+    )
+
+
+def nothing_before_the_others(commitment):
+    """Say when a decision on it is before the other side."""
+    if Decision.objects.before_the_others().filter(commitment=commitment).exists():
+        return _("A decision on it is before the other side. Take it back first.")
+    return ""
+
+
+def nothing_waiting(commitment):
+    """Say when a closing already waits for release."""
+    if Decision.objects.waiting_for_release().filter(commitment=commitment).exists():
+        return _("A request to close it is already waiting for release.")
+    return ""
+
+
+def never_assigned(commitment):
+    """Say when it was assigned before, so that both sides know it."""
+    return _("It was assigned before; ending it is for both sides.") if commitment.has_been_agreed else ""
+
+
+def was_withdrawn(commitment):
+    """Say when it did not end by withdrawal."""
+    return "" if commitment.ended_as == EndedAs.WITHDRAWN else _("It was not withdrawn.")
+
+
+def was_not_withdrawn(commitment):
+    """Say when it is a withdrawn draft, which is put back instead."""
+    return _("It is a withdrawn draft: put it back instead.") if commitment.ended_as == EndedAs.WITHDRAWN else ""
+
+
+@dataclass(frozen=True)
+class Step:
+    """From which statuses to which; a target of None leaves the status as it is."""
+
+    sources: tuple
+    target: str | None = None
+    guards: tuple = ()
+    needs_reason: bool = False
+    ended_as: str = ""
+
+
+STEPS = {
+    "edit": Step((DRAFT,), guards=(never_assigned,)),
+    "assign": Step((DRAFT,), ASSIGNED, guards=(has_every_lead_and_contact, has_a_source, can_be_judged)),
+    "accept": Step((ASSIGNED, IN_PROGRESS)),
+    "decline": Step((ASSIGNED,), DRAFT, needs_reason=True),
+    "start": Step((ASSIGNED,), IN_PROGRESS),
+    "report": Step((ASSIGNED, IN_PROGRESS), guards=(nothing_before_the_others,)),
+    "submit": Step((IN_PROGRESS,), guards=(nothing_before_the_others, nothing_waiting), needs_reason=True),
+    "release": Step((IN_PROGRESS,), SUBMITTED, guards=(nothing_before_the_others,)),
+    "return": Step((IN_PROGRESS,), needs_reason=True),
+    "take_back": Step((IN_PROGRESS, SUBMITTED), IN_PROGRESS),
+    "object": Step((SUBMITTED,), IN_PROGRESS, needs_reason=True),
+    "confirm": Step((SUBMITTED,)),
+    "close": Step((SUBMITTED,), CLOSED),
+    "contest": Step((SUBMITTED, CLOSED), IN_PROGRESS, needs_reason=True),
+    "withdraw": Step((DRAFT,), ENDED, guards=(never_assigned,), ended_as=EndedAs.WITHDRAWN),
+    "put_back": Step((ENDED,), DRAFT, guards=(was_withdrawn,)),
+    "reopen": Step((CLOSED, ENDED), IN_PROGRESS, guards=(was_not_withdrawn,), needs_reason=True),
+}
+
+
+def obstacle(name, commitment):
+    """Say why a step cannot be taken now; an empty string when it can."""
+    step = STEPS[name]
+    if commitment.status not in step.sources:
+        return _("The commitment is “%(status)s” now.") % {"status": commitment.get_status_display()}
+    return next(filter(None, (guard(commitment) for guard in step.guards)), "")
+
+
+def lock(commitment, version=None):
+    """The row as it stands, under a lock.
+
+    With the version a page was made from, raises Stale when the row has changed since.
+    """
+    row = Commitment.objects.select_for_update().get(pk=commitment.pk)
+    if version is not None and row.version != version:
+        raise Stale(_("Somebody changed this commitment while you were writing. Your text is still here."), row)
+    return row
+
+
+@transaction.atomic
+def take(name, commitment, *, by, reason="", on=None, letter=None, **told):
+    """Take one step of a commitment's life and return the row: the only code that writes `status`.
+
+    `on` is the decision or confirmation the step answers, `letter` the paper whose word
+    it is, `told` goes to the trail. Raises PermissionDenied with the reason when the
+    actor may not, Refused when the rules do not let anybody.
+    """
+    step = STEPS[name]
+    row = lock(commitment)
+    verb = "record_letter" if letter else name
+    repair = by.is_admin and f"repair_{name}" in access.REPAIRS
+    if not_allowed := access.refusal(by, f"repair_{name}" if repair else verb, row if letter or on is None else on):
+        raise PermissionDenied(not_allowed)
+    if problem := obstacle(name, row):
+        raise Refused(problem, code=name)
+    if (step.needs_reason or repair) and not reason.strip():
+        raise Refused({"reason": _("Please give a reason.")})
+    before = row.status
+    row.status = step.target or before
+    row.ended_as = step.ended_as if row.status == ENDED else ""
+    row.finished_at = (row.finished_at or timezone.now()) if row.status in FINISHED else None
+    row.version += 1
+    row.save(update_fields=["status", "ended_as", "finished_at", "version"])
+    changes = told.pop("changes", {})
+    if row.status != before:
+        changes = {"status": [before, row.status]} | changes
+    trail.record(name, row, by=by, reason=reason, changes=changes, letter=letter, repair=repair, **told)
+    return row

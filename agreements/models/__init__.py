@@ -1,0 +1,83 @@
+"""All models of the app: outside the package, import them from here only."""
+
+from .agreements import (
+    Agreement,
+    AgreementKind,
+    AgreementParty,
+    AgreementStatus,
+    Relation,
+    ReportingCycle,
+    Signatory,
+)
+from .commitments import (
+    FINISHED,
+    OPEN,
+    RUNNING,
+    Commitment,
+    CommitmentSpan,
+    CommitmentStatus,
+    CommitmentUnit,
+    UnitRole,
+)
+from .decisions import Answer, Confirmation, Decision, DecisionKind, Outcome
+from .kinds import Cadence, Category, EndedAs, KeptUp, Obligation, Strength
+from .letters import Letter
+from .notices import NoticeKind, NoticeState, Notification
+from .people import Actor, Membership, Organization, OrganizationKind, OrgUnit, Role, User, acting
+from .progress import ProgressReport, ReportKind, ReportState
+from .schedule import CalendarDay, CalendarYear
+from .texts import Clause, Disposition, Sentence, TextSource, TextVersion
+from .trail import TrailEntry, TrailSeal
+
+__all__ = [
+    "FINISHED",
+    "OPEN",
+    "RUNNING",
+    "Actor",
+    "Agreement",
+    "AgreementKind",
+    "AgreementParty",
+    "AgreementStatus",
+    "Answer",
+    "Cadence",
+    "CalendarDay",
+    "CalendarYear",
+    "Category",
+    "Clause",
+    "Commitment",
+    "CommitmentSpan",
+    "CommitmentStatus",
+    "CommitmentUnit",
+    "Confirmation",
+    "Decision",
+    "DecisionKind",
+    "Disposition",
+    "EndedAs",
+    "KeptUp",
+    "Letter",
+    "Membership",
+    "NoticeKind",
+    "NoticeState",
+    "Notification",
+    "Obligation",
+    "OrgUnit",
+    "Organization",
+    "OrganizationKind",
+    "Outcome",
+    "ProgressReport",
+    "Relation",
+    "ReportKind",
+    "ReportState",
+    "ReportingCycle",
+    "Role",
+    "Sentence",
+    "Signatory",
+    "Strength",
+    "TextSource",
+    "TextVersion",
+    "TrailEntry",
+    "TrailSeal",
+    "UnitRole",
+    "User",
+    "acting",
+]

@@ -1,0 +1,242 @@
+"""Organizations, their units, the people in them, and in whose name a person acts."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class OrganizationKind(models.TextChoices):
+    UNIVERSITY = "university", _("University")
+    DISTRICT = "district", _("District")
+    ENTERPRISE = "enterprise", _("Enterprise")
+    OTHER = "other", _("Other")
+
+
+class Organization(models.Model):
+    """A body that can be a party to an agreement."""
+
+    name = models.CharField(_("name"), max_length=120, unique=True)
+    short_name = models.CharField(_("short name"), max_length=30)
+    kind = models.CharField(_("kind"), max_length=12, choices=OrganizationKind, default=OrganizationKind.OTHER)
+    is_active = models.BooleanField(_("active"), default=True)
+
+    class Meta:
+        verbose_name = _("organization")
+        verbose_name_plural = _("organizations")
+        ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(
+                name="organization_named",
+                condition=~Q(name="") & ~Q(short_name=""),
+                violation_error_message=_("An organization needs a name and a short name."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+
+class OrgUnit(models.Model):
+    """An office of an organization; deactivated when it goes, never deleted."""
+
+    organization = models.ForeignKey(Organization, models.PROTECT, related_name="units", verbose_name=_("organization"))
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("higher unit")
+    )
+    code = models.CharField(_("code"), max_length=30)
+    name = models.CharField(_("name"), max_length=80)
+    telephone = models.CharField(_("telephone"), max_length=40, blank=True)
+    room = models.CharField(_("room"), max_length=60, blank=True)
+    is_active = models.BooleanField(_("active"), default=True)
+
+    class Meta:
+        verbose_name = _("unit")
+        verbose_name_plural = _("units")
+        ordering = ["organization", "code"]
+        constraints = [
+            models.UniqueConstraint(
+                name="orgunit_code_once_per_organization",
+                fields=["organization", "code"],
+                violation_error_message=_("This organization already has a unit with this code."),
+            ),
+            models.CheckConstraint(
+                name="orgunit_not_its_own_parent",
+                condition=Q(parent__isnull=True) | ~Q(parent=F("id")),
+                violation_error_message=_("A unit cannot stand above itself."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def clean(self):
+        """Refuse a higher unit of another organization, and a circle of units."""
+        from django.core.exceptions import ValidationError
+
+        above, seen = self.parent, {self.pk}
+        if above and above.organization_id != self.organization_id:
+            raise ValidationError({"parent": _("The higher unit belongs to another organization.")})
+        while above:
+            if above.pk in seen:
+                raise ValidationError({"parent": _("A unit cannot stand above itself.")})
+            seen.add(above.pk)
+            above = above.parent
+
+
+class User(AbstractUser):
+    """A person who signs in; what they may do hangs on their memberships."""
+
+    first_name = None
+    last_name = None
+    name = models.CharField(_("name"), max_length=60)
+    telephone = models.CharField(_("telephone"), max_length=40, blank=True)
+    language = models.CharField(
+        _("language"), max_length=8, blank=True, choices=[("zh-hans", _("Chinese")), ("en", _("English"))]
+    )
+
+    REQUIRED_FIELDS = ["name"]
+
+    class Meta:
+        verbose_name = _("user")
+        verbose_name_plural = _("users")
+        ordering = ["username"]
+        constraints = [
+            models.UniqueConstraint(
+                name="user_email_once",
+                fields=["email"],
+                condition=~Q(email=""),
+                violation_error_message=_("Another account already uses this e-mail address."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.name or self.username
+
+    def get_full_name(self):
+        return self.name
+
+    def get_short_name(self):
+        return self.name
+
+
+class Role(models.TextChoices):
+    OFFICER = "officer", _("Officer")
+    UNIT_HEAD = "unit_head", _("Unit head")
+    LIAISON = "liaison", _("Liaison officer")
+    LEADER = "leader", _("Leader in charge")
+    AUDITOR = "auditor", _("Auditor")
+
+
+class MembershipQuerySet(models.QuerySet):
+    def current_on(self, day):
+        """Memberships in force on a day: of active people, in active units."""
+        return self.filter(
+            Q(starts_on__isnull=True) | Q(starts_on__lte=day),
+            Q(ends_on__isnull=True) | Q(ends_on__gte=day),
+            user__is_active=True,
+            unit__is_active=True,
+        )
+
+
+class Membership(models.Model):
+    """A post: a person in a unit with a role, for a time."""
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="memberships", verbose_name=_("person"))
+    unit = models.ForeignKey(OrgUnit, models.PROTECT, related_name="memberships", verbose_name=_("unit"))
+    role = models.CharField(_("role"), max_length=10, choices=Role)
+    starts_on = models.DateField(_("from"), null=True, blank=True)
+    ends_on = models.DateField(_("until"), null=True, blank=True)
+    deputy_for = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="deputies", verbose_name=_("deputy for")
+    )
+    desk_seen_at = models.DateTimeField(_("last visit to the desk"), null=True, blank=True, editable=False)
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("membership")
+        verbose_name_plural = _("memberships")
+        ordering = ["unit", "role", "user"]
+        constraints = [
+            models.UniqueConstraint(
+                name="membership_once",
+                fields=["user", "unit", "role"],
+                violation_error_message=_("This person already has this role in this unit."),
+            ),
+            models.CheckConstraint(
+                name="membership_ends_after_start",
+                condition=Q(starts_on__isnull=True) | Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+                violation_error_message=_("A membership cannot end before it starts."),
+            ),
+            models.CheckConstraint(
+                name="membership_not_own_deputy",
+                condition=Q(deputy_for__isnull=True) | ~Q(deputy_for=F("id")),
+                violation_error_message=_("Nobody is their own deputy."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.unit} · {self.get_role_display()} · {self.user}"
+
+
+@dataclass(frozen=True)
+class Actor:
+    """A person acting through one membership, or, as administrator, through none.
+
+    Everything is seen and done by an Actor, so that a person with posts on both
+    sides never sees or speaks for both at once.
+    """
+
+    user: User
+    membership: Membership | None = None
+
+    @property
+    def is_admin(self):
+        return self.membership is None and self.user.is_superuser
+
+    @cached_property
+    def unit(self):
+        return self.membership.unit if self.membership else None
+
+    @property
+    def unit_id(self):
+        return self.membership.unit_id if self.membership else None
+
+    @property
+    def organization(self):
+        return self.unit.organization if self.membership else None
+
+    @property
+    def organization_id(self):
+        return self.unit.organization_id if self.membership else None
+
+    @property
+    def role(self):
+        return self.membership.role if self.membership else ""
+
+    def has_role(self, *roles):
+        """True when the actor acts in one of these roles."""
+        return self.role in roles
+
+    def may_act_on(self, day):
+        """True when the post through which the person acts is in force on a day."""
+        return (
+            self.is_admin
+            or Membership.objects.current_on(day).filter(pk=self.membership and self.membership.pk).exists()
+        )
+
+
+def acting(user, unit=None, role=None):
+    """The Actor of a person in a unit; without a unit the administrator's or nobody's."""
+    if unit is None:
+        return Actor(user)
+    posts = Membership.objects.current_on(timezone.localdate()).select_related("unit__organization", "user")
+    posts = posts.filter(user=user, unit=unit)
+    if role:
+        posts = posts.filter(role=role)
+    return Actor(user, posts.get())

@@ -1,0 +1,48 @@
+"""Who must be told what: rows in the caller's transaction. Nothing here sends."""
+
+from django.utils import timezone
+
+from .models import Membership, Notification, Role, UnitRole
+
+
+def notify(kind, commitment, people, about, by):
+    """Queue one notice per person except the doer; saying the same thing twice writes nothing."""
+    now = timezone.now()
+    Notification.objects.bulk_create(
+        [
+            Notification(
+                recipient_id=person,
+                kind=kind,
+                commitment=commitment,
+                dedupe_key=f"{kind}:item-{commitment.pk}:{about}:user-{person}",
+                due_at=now,
+            )
+            for person in sorted(set(people) - {by.user.pk})
+        ],
+        ignore_conflicts=True,
+    )
+
+
+def liaisons(*organization_ids):
+    """Ids of the liaison officers of organizations, today."""
+    posts = Membership.objects.current_on(timezone.localdate()).filter(role=Role.LIAISON)
+    return list(posts.filter(unit__organization__in=organization_ids).values_list("user", flat=True))
+
+
+def other_liaisons(commitment, organization_id):
+    """Ids of the liaison officers of every other party."""
+    others = {party.organization_id for party in commitment.agreement.party_list} - {organization_id}
+    return liaisons(*others)
+
+
+def unit_people(row):
+    """Ids of the people to tell about a unit's item: its officer if named, else its officers and head."""
+    if row.officer_id:
+        return [row.officer_id]
+    posts = Membership.objects.current_on(timezone.localdate())
+    return list(posts.filter(unit=row.unit_id, role__in=(Role.OFFICER, Role.UNIT_HEAD)).values_list("user", flat=True))
+
+
+def lead_people(commitment):
+    """Ids of the people to tell in every lead unit."""
+    return [person for row in commitment.units.filter(role=UnitRole.LEAD) for person in unit_people(row)]

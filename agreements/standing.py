@@ -1,0 +1,203 @@
+"""Late, lamp, plan, drift: the only place where they are worked out.
+
+Expressions over field names stand beside plain functions over a row, and a test
+proves that both say the same. Nothing here is stored: SQL compares dates with
+the days of a `Clock`, never working days.
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.conf import settings
+from django.db.models import Case, CharField, IntegerField, Q, Value, When
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from .workdays import Calendar
+
+DRAFT, ASSIGNED, IN_PROGRESS, SUBMITTED = "draft", "assigned", "in_progress", "submitted"
+CLOSED, ON_HOLD, ENDED = "closed", "on_hold", "ended"
+RUNNING = (ASSIGNED, IN_PROGRESS)
+
+RED, YELLOW, BLUE, GREEN, GREY = "red", "yellow", "blue", "green", "grey"
+LAMPS = (RED, YELLOW, BLUE, GREEN, GREY)
+LAMP_WORDS = {
+    RED: gettext_lazy("Red"),
+    YELLOW: gettext_lazy("Yellow"),
+    BLUE: gettext_lazy("Blue"),
+    GREEN: gettext_lazy("Green"),
+    GREY: gettext_lazy("Grey"),
+}
+
+
+@dataclass(frozen=True)
+class Clock:
+    """Today and the working calendar, with the two days lamps are compared with.
+
+    `yellow_before` is the first due date with more than 3 working days left,
+    `blue_before` the first with more than 7 (both numbers are settings).
+    """
+
+    today: date
+    calendar: Calendar
+    yellow_before: date
+    blue_before: date
+
+    @classmethod
+    def on(cls, today, calendar):
+        """The clock of a day."""
+        limits = settings.LAMP_THRESHOLDS
+        return cls(
+            today,
+            calendar,
+            calendar.nth_working_day_after(today, limits["yellow_days"] + 1),
+            calendar.nth_working_day_after(today, limits["blue_days"] + 1),
+        )
+
+    def working_days_left(self, day):
+        """Working days after today up to a day; negative when it has passed."""
+        return self.calendar.working_days_between(self.today, day)
+
+
+def late(day):
+    """Q: the due date lies before a day."""
+    return Q(due_on__lt=day)
+
+
+def _troubled(today):
+    return Q(behind_on__lte=today) | Q(silent_on__lte=today) | Q(kept_up="no")
+
+
+def lamp_expression(clock):
+    """The lamp in SQL: its name, or an empty string for an item that carries none."""
+    return Case(
+        When(~Q(status__in=RUNNING), then=Value("")),
+        When(late(clock.today), then=Value(RED)),
+        When(_troubled(clock.today) | Q(due_on__lt=clock.yellow_before), then=Value(YELLOW)),
+        When(due_on__lt=clock.blue_before, then=Value(BLUE)),
+        When(due_on__isnull=False, then=Value(GREEN)),
+        default=Value(GREY),
+        output_field=CharField(),
+    )
+
+
+def lamp_order_expression():
+    """0 for red to 4 for grey, 5 without a lamp; over the annotation `lamp`."""
+    cases = [When(lamp=lamp, then=Value(place)) for place, lamp in enumerate(LAMPS)]
+    return Case(*cases, default=Value(len(LAMPS)), output_field=IntegerField())
+
+
+def lamp(row, clock):
+    """The lamp of a row that has status, due_on, behind_on, silent_on and kept_up."""
+    if row.status not in RUNNING:
+        return ""
+    if row.due_on and row.due_on < clock.today:
+        return RED
+    if yellow_causes(row, clock):
+        return YELLOW
+    if row.due_on is None:
+        return GREY
+    return BLUE if row.due_on < clock.blue_before else GREEN
+
+
+def yellow_causes(row, clock):
+    """Why a row that is not red is yellow: any of behind, silent, not_kept_up, due_soon, in that order."""
+    causes = {
+        "behind": row.behind_on is not None and row.behind_on <= clock.today,
+        "silent": row.silent_on is not None and row.silent_on <= clock.today,
+        "not_kept_up": row.kept_up == "no",
+        "due_soon": row.due_on is not None and row.due_on < clock.yellow_before,
+    }
+    return [name for name, applies in causes.items() if applies]
+
+
+def worst(lamps):
+    """The worst of several lamps in the order red, yellow, blue, green, grey; empty for none."""
+    return min(filter(None, lamps), key=LAMPS.index, default="")
+
+
+def planned_percent(start, due, day):
+    """Planned progress on a day, linear from start to due, 0 to 100; None without both or when both are one day."""
+    if start is None or due is None or start >= due:
+        return None
+    share = (day - start) / (due - start)
+    return round(100 * min(max(share, 0), 1))
+
+
+def behind_from(start, due, percent, points):
+    """The first day on which the plan is `points` or more ahead of `percent`; None when that never happens."""
+    if start is None or due is None or start >= due or percent + points > 100:
+        return None
+    span = (due - start).days
+    days = -(-(percent + points) * span // 100)  # rounded up: on this day the plan has reached percent + points
+    return start + timedelta(days=days)
+
+
+def plan_start(row):
+    """The day the plan starts: as agreed, else the day of assignment, else None."""
+    from django.utils import timezone
+
+    if row.starts_on:
+        return row.starts_on
+    return timezone.localdate(row.assigned_at) if row.assigned_at else None
+
+
+def drift_days(row):
+    """Calendar days by which the due date has moved since it was first agreed; None when there is no date."""
+    if row.due_on is None or row.first_due_on is None:
+        return None
+    return (row.due_on - row.first_due_on).days
+
+
+def due_label(due, clock):
+    """How far a due date is, in words: days left, days late, or that none is set."""
+    if due is None:
+        return _("No date set")
+    left = clock.working_days_left(due)
+    if due < clock.today:
+        if left == 0:
+            return _("Past due")
+        return ngettext("%(n)d working day late", "%(n)d working days late", -left) % {"n": -left}
+    if due == clock.today:
+        return _("Due today")
+    return ngettext("%(n)d working day left", "%(n)d working days left", left) % {"n": left}
+
+
+def lamp_reason(row, clock):
+    """Why the lamp is what it is, in a few words; empty for an item without a lamp."""
+    name = lamp(row, clock)
+    if not name:
+        return ""
+    if name in (RED, BLUE):
+        return due_label(row.due_on, clock)
+    if name == YELLOW:
+        return _yellow_words(row, clock)
+    return _("On plan") if name == GREEN else _("No date set")
+
+
+def _yellow_words(row, clock):
+    cause = yellow_causes(row, clock)[0]
+    if cause == "behind":
+        gap = (planned_percent(plan_start(row), row.due_on, clock.today) or 0) - row.percent
+        return ngettext("%(n)d point behind plan", "%(n)d points behind plan", gap) % {"n": gap}
+    words = {
+        "silent": _("No report for a whole cycle"),
+        "not_kept_up": _("Not kept up"),
+        "due_soon": due_label(row.due_on, clock),
+    }
+    return words[cause]
+
+
+def schedule(row, clock, claimed_on=None):
+    """not_due, due_soon, late, done_on_time or done_late; empty without a date.
+
+    A claim before the other side, or carried, is judged by the day it was released:
+    nobody is late while the other side holds the pen.
+    """
+    if row.due_on is None or row.status in (DRAFT, ON_HOLD, ENDED):
+        return ""
+    if claimed_on:
+        return "done_on_time" if claimed_on <= row.due_on else "done_late"
+    if row.due_on < clock.today:
+        return "late"
+    return "due_soon" if row.due_on < clock.blue_before else "not_due"
