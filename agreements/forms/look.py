@@ -1,4 +1,4 @@
-"""The forms of the site, by the action they serve: the shape of what is typed, no rule."""
+"""How the fields of every form look."""
 
 from django import forms
 
