@@ -19,10 +19,10 @@ ORDER = (
     *("reports",),
     *("lifecycle",),
     *("actions",),
-    *("mail", "notices"),
+    *("mail", "notices", "demo"),
     *("forms",),
     *("templatetags", "views", "middleware", "accounts"),
-    *("admin", "urls", "demo", "management", "checks", "apps"),
+    *("admin", "urls", "management", "checks", "apps"),
 )
 PLACE = {name: place for place, name in enumerate(ORDER)}
 
