@@ -2,8 +2,9 @@
 
 import hashlib
 import json
+from datetime import UTC, datetime, time, timedelta
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -49,7 +50,9 @@ SENTENCES = {
     "withdraw": gettext_noop("withdrew the draft"),
     "put_back": gettext_noop("put the draft back"),
     "reopen": gettext_noop("reopened it"),
+    "add": gettext_noop("added it to the record"),
     "correct": gettext_noop("corrected the record"),
+    "remove": gettext_noop("removed it from the record"),
     "demo": gettext_noop("loaded the demonstration"),
 }
 
@@ -68,7 +71,7 @@ def record(verb, row, *, by, reason="", own_party=None, changes=None, letter=Non
         "object_type": row._meta.model_name,
         "object_id": row.pk,
         "sequence": last["sequence"] + 1,
-        "agreement_id": row.pk if isinstance(row, Agreement) else getattr(row, "agreement_id", None),
+        "agreement_id": _agreement_id(row),
         "own_party": own_party,
         "verb": verb,
         "user_id": by.user.pk,
@@ -78,9 +81,10 @@ def record(verb, row, *, by, reason="", own_party=None, changes=None, letter=Non
     text = json.dumps(
         columns
         | {
-            "at": at.isoformat(),
+            "at": at.astimezone(UTC).isoformat(),
             "who": str(by.user),
             "unit": by.unit.name if by.unit else "",
+            "deputy_for": str(by.membership.deputy_for.user) if by.membership and by.membership.deputy_for_id else "",
             "side": by.organization.short_name if by.organization else "",
             "reason": reason,
             "changes": {name: [_plain(value) for value in pair] for name, pair in (changes or {}).items()},
@@ -94,6 +98,18 @@ def record(verb, row, *, by, reason="", own_party=None, changes=None, letter=Non
     return TrailEntry.objects.create(
         **columns, at=at, text=text, previous_hash=last["hash"], hash=_hash(last["hash"], text)
     )
+
+
+def _agreement_id(row):
+    """The agreement that a row belongs to, found through the rows it hangs on; None for people, units, calendars."""
+    if isinstance(row, Agreement):
+        return row.pk
+    if hasattr(row, "agreement_id"):
+        return row.agreement_id
+    above = next(
+        (name for name in ("commitment", "decision", "text_version", "clause", "party") if hasattr(row, name)), None
+    )
+    return _agreement_id(getattr(row, above)) if above else None
 
 
 def _plain(value):
@@ -120,13 +136,20 @@ class Break:
         self.chain, self.sequence, self.fault = chain, sequence, fault
 
     def __str__(self):
+        if self.chain == SEALS:
+            return f"seal of {self.sequence}: {self.fault}"
         return f"{self.chain[0]} {self.chain[1]}, line {self.sequence}: {self.fault}"
+
+
+SEALS = ("seal",)  # the seals are one chain of their own; a place in it is a day
+COLUMNS = ("object_type", "object_id", "sequence", "agreement_id", "own_party", "verb", "user_id", "unit_id")
 
 
 def find_breaks():
     """Yield the first Break of every chain and of the seals; nothing when the trail is whole."""
     broken, expected, before, chain = set(), 0, "", None
-    for entry in TrailEntry.objects.order_by("object_type", "object_id", "sequence").iterator():
+    lines = TrailEntry.objects.order_by("object_type", "object_id", "sequence")
+    for entry in lines.iterator(chunk_size=5000):
         if chain != (entry.object_type, entry.object_id):
             chain, expected, before = (entry.object_type, entry.object_id), 0, ""
         expected += 1
@@ -146,31 +169,53 @@ def _fault(entry, expected, before):
         return "does not follow from the line before"
     if entry.hash != _hash(before, entry.text):
         return "the text does not match its hash"
-    told = json.loads(entry.text)
-    columns = ("object_type", "object_id", "sequence", "agreement_id", "own_party", "verb", "user_id", "unit_id")
-    if any(told[name] != getattr(entry, name) for name in columns) or told["at"] != entry.at.isoformat():
-        return "the columns do not match the text"
-    return ""
+    try:
+        told = json.loads(entry.text)
+        same = all(told[name] == getattr(entry, name) for name in COLUMNS)
+        same = same and datetime.fromisoformat(told["at"]) == entry.at
+    except (ValueError, KeyError, TypeError):
+        return "the text is not one that was recorded"
+    return "" if same else "the columns do not match the text"
 
 
 def _seal_breaks(broken):
-    before = ""
-    for seal_ in TrailSeal.objects.order_by("day"):
-        chain = ("seal", seal_.day)
-        if seal_.previous_hash != before or seal_.hash != _seal_hash(seal_):
-            yield Break(chain, 0, "the seal does not match its hash")
-            return
-        for line in seal_.heads.splitlines():
-            kind, pk, sequence, head = line.split(":")
-            found = TrailEntry.objects.filter(object_type=kind, object_id=pk, sequence=sequence)
-            key = (kind, int(pk))
-            if key not in broken and found.values_list("hash", flat=True).first() != head:
-                broken.add(key)
-                yield Break(key, int(sequence), f"the tail sealed on {seal_.day} is missing or was replaced")
-        if TrailEntry.objects.filter(pk__lte=seal_.last_entry_id).count() != seal_.entry_count:
-            yield Break(chain, 0, "the number of lines is not the one that was sealed")
-            return
-        before = seal_.hash
+    """Every line belongs to one seal, by its id: each is looked up once, however many seals there are."""
+    before, last_id, count, whole = "", 0, 0, True
+    for seal_ in TrailSeal.objects.order_by("day").iterator(chunk_size=100):
+        sealed = {(kind, pk, place): hash_ for kind, pk, place, hash_ in _lines(last_id, seal_.last_entry_id)}
+        count += len(sealed)
+        fault = ""
+        if seal_.previous_hash != before:
+            fault = "does not follow from the seal before"
+        elif seal_.hash != _seal_hash(seal_):
+            fault = "it does not match its hash"
+        elif count != seal_.entry_count:
+            fault = f"{seal_.entry_count} lines were sealed, {count} are there"
+        if fault and whole:
+            whole = False
+            yield Break(SEALS, seal_.day, fault)
+        for chain, sequence, head in _heads(seal_):
+            if chain not in broken and sealed.get((*chain, sequence)) != head:
+                broken.add(chain)
+                yield Break(chain, sequence, f"sealed on {seal_.day}, and missing or replaced since")
+        before, last_id = seal_.hash, seal_.last_entry_id
+
+
+def _heads(seal_):
+    """The chains that a seal names, each with its last line's number and hash; what cannot be read is left out."""
+    for line in seal_.heads.splitlines():
+        kind, _colon, rest = line.partition(":")
+        pk, _colon, rest = rest.partition(":")
+        sequence, _colon, head = rest.partition(":")
+        if pk.isdecimal() and sequence.isdecimal():
+            yield (kind, int(pk)), int(sequence), head
+
+
+def _lines(after, upto):
+    """Object, number and hash of the lines with an id in a range, chain by chain."""
+    found = TrailEntry.objects.filter(pk__gt=after, pk__lte=upto)
+    found = found.order_by("object_type", "object_id", "sequence")
+    return found.values_list("object_type", "object_id", "sequence", "hash")
 
 
 def _seal_hash(seal_):
@@ -180,30 +225,32 @@ def _seal_hash(seal_):
 
 @transaction.atomic
 def seal(day):
-    """Seal all lines up to the end of a day that is over; the TrailSeal, or None when nothing new is to be sealed.
+    """Seal all lines up to the last one of a day that is over; the TrailSeal, or None when nothing is new.
 
-    Raises ValueError for a day that is not over: its lines are still being written.
+    Lines are told apart by their id, not by their moment: two that are written at once
+    around midnight may carry them in different orders, and none may fall between two
+    seals. Raises ValueError for a day that is not over: its lines are still being written.
     """
     if day >= timezone.localdate():
         raise ValueError("only a day that is over can be sealed")
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:  # wait for lines that have an id and are not yet committed
+            cursor.execute("LOCK TABLE agreements_trailentry IN SHARE MODE")
     last = TrailSeal.objects.order_by("-day").first()
     if last and last.day >= day:
         return None
-    upto = TrailEntry.objects.filter(at__date__lte=day)
-    fresh = upto.filter(pk__gt=last.last_entry_id) if last else upto
-    if not fresh.exists():
+    midnight = timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
+    after = last.last_entry_id if last else 0
+    last_id = TrailEntry.objects.filter(pk__gt=after, at__lt=midnight).aggregate(last=Max("pk"))["last"]
+    if last_id is None:
         return None
-    heads = fresh.values("object_type", "object_id").annotate(sequence=Max("sequence"))
-    lines = []
-    for head in heads.order_by("object_type", "object_id"):
-        entry = TrailEntry.objects.only("hash").get(**head)
-        lines.append(f"{head['object_type']}:{head['object_id']}:{head['sequence']}:{entry.hash}")
-    last_id = upto.aggregate(last=Max("pk"))["last"]
+    lines = list(_lines(after, last_id))
+    heads = {(kind, pk): f"{kind}:{pk}:{sequence}:{hash_}" for kind, pk, sequence, hash_ in lines}  # the last one stays
     new = TrailSeal(
         day=day,
-        entry_count=TrailEntry.objects.filter(pk__lte=last_id).count(),
+        entry_count=(last.entry_count if last else 0) + len(lines),
         last_entry_id=last_id,
-        heads="\n".join(lines),
+        heads="\n".join(heads.values()),
         previous_hash=last.hash if last else "",
     )
     new.hash = _seal_hash(new)
