@@ -100,13 +100,23 @@ class Clause(models.Model):
         return f"{self.number} {self.heading}".strip()
 
     def clean(self):
-        """Refuse offsets outside the text or outside the clause above."""
+        """Refuse offsets outside the text or outside the clause above, and a circle of clauses."""
         from django.core.exceptions import ValidationError
 
-        if self.end and self.text_version_id and self.end > len(self.text_version.text):
+        if None in (self.start, self.end, self.text_version_id):
+            return
+        if self.end > len(self.text_version.text):
             raise ValidationError({"end": _("The clause ends after the text does.")})
-        if self.parent and not (self.parent.start <= self.start and self.end <= self.parent.end):
+        above, seen = self.parent, {self.pk}
+        if above and (
+            above.text_version_id != self.text_version_id or not above.start <= self.start < self.end <= above.end
+        ):
             raise ValidationError({"parent": _("The clause does not lie inside the clause above it.")})
+        while above:
+            if above.pk in seen:
+                raise ValidationError({"parent": _("A clause cannot stand above itself.")})
+            seen.add(above.pk)
+            above = above.parent
 
     @staticmethod
     def sort_key_of(number):
@@ -154,3 +164,12 @@ class Sentence(models.Model):
 
     def __str__(self):
         return f"{self.clause.number} [{self.start}:{self.end}]"
+
+    def clean(self):
+        """Refuse offsets outside the clause."""
+        from django.core.exceptions import ValidationError
+
+        if None in (self.start, self.end, self.clause_id):
+            return
+        if not self.clause.start <= self.start < self.end <= self.clause.end:
+            raise ValidationError({"end": _("The sentence does not lie inside its clause.")})

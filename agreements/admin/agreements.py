@@ -1,0 +1,128 @@
+"""Agreements with their parties, and parties with their signatories."""
+
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.db.models import Count, Prefetch
+from django.forms.models import BaseInlineFormSet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from ..actions import corrections
+from ..models import Agreement, AgreementParty, Signatory
+from .base import OurAdmin, OurInline
+
+
+def rebuild_lamps(modeladmin, request, agreement=None):
+    """After a setting changed: turn days anew at once, or say which command does it."""
+    count = corrections.rebuild_lamps(agreement)
+    if count is None:
+        told = _("Many commitments depend on this: run “manage.py rebuild_turn_days” so that their lamps follow.")
+        modeladmin.message_user(request, told, messages.WARNING)
+    elif count:
+        told = ngettext(
+            "The lamp of %(n)d commitment was worked out again.", "%(n)d lamps were worked out again.", count
+        )
+        modeladmin.message_user(request, told % {"n": count})
+
+
+class PartyFormSet(BaseInlineFormSet):
+    """Two parties or more; what commitments oblige does not change under them."""
+
+    def clean(self):
+        super().clean()
+        if not self.instance.pk or not self.instance.commitments.exists():
+            return
+        for form in self.initial_forms:
+            if form in self.deleted_forms:
+                raise ValidationError(_("A party cannot be removed while commitments oblige the parties."))
+            if "organization" in form.changed_data:
+                raise ValidationError(_("A party cannot be exchanged while commitments oblige the parties."))
+
+
+class PartyInline(OurInline):
+    model = AgreementParty
+    formset = PartyFormSet
+    fields = ["order", "organization", "answers_by_letter", "gate_open"]
+    autocomplete_fields = ["organization"]
+    min_num = 2
+    validate_min = True
+    show_change_link = True
+
+    def get_formset(self, request, obj=None, **kwargs):
+        return super().get_formset(request, obj, min_num=2, validate_min=True, **kwargs)
+
+
+@admin.register(Agreement)
+class AgreementAdmin(OurAdmin):
+    list_display = ["code", "title", "kind", "status", "signed_on", "effective_to", "sides", "commitment_count"]
+    list_display_links = ["code", "title"]
+    list_filter = ["status", "kind", "parties__organization"]
+    search_fields = ["code", "title", "archive_number"]
+    date_hierarchy = "signed_on"
+    autocomplete_fields = ["parent"]
+    inlines = [PartyInline]
+    fieldsets = [
+        (None, {"fields": ["code", "title", "kind", "status"]}),
+        (gettext_lazy("Term"), {"fields": ["signed_on", "effective_from", "effective_to", "reporting_cycle"]}),
+        (gettext_lazy("Related agreement"), {"fields": ["parent", "relation"]}),
+        (gettext_lazy("Archive"), {"fields": ["archive_number", "original_location", "remark"]}),
+    ]
+
+    def get_queryset(self, request):
+        parties = AgreementParty.objects.select_related("organization").order_by("order")
+        rows = super().get_queryset(request).annotate(commitment_total=Count("commitments", distinct=True))
+        return rows.prefetch_related(Prefetch("parties", parties))
+
+    def get_readonly_fields(self, request, obj=None):
+        """The code stands in the codes of the commitments and stays."""
+        return ["code"] if obj and obj.commitment_total else []
+
+    @admin.display(description=gettext_lazy("parties"))
+    def sides(self, agreement):
+        return " · ".join(party.organization.short_name for party in agreement.parties.all())
+
+    @admin.display(description=gettext_lazy("commitments"), ordering="commitment_total")
+    def commitment_count(self, agreement):
+        return agreement.commitment_total
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        changed = {name for formset in formsets for row, names in formset.changed_objects for name in names}
+        if change and (changed & {"answers_by_letter"} or "reporting_cycle" in form.changed_data):
+            rebuild_lamps(self, request, form.instance)
+
+
+class SignatoryInline(OurInline):
+    model = Signatory
+    fields = ["name", "post"]
+
+
+@admin.register(AgreementParty)
+class AgreementPartyAdmin(OurAdmin):
+    """A party, for its signatories; the rest is changed on the page of its agreement."""
+
+    list_display = ["agreement_code", "order", "organization", "answers_by_letter", "gate_open", "signed_by"]
+    list_display_links = ["agreement_code", "organization"]
+    list_filter = ["agreement", "organization", "answers_by_letter", "gate_open"]
+    list_select_related = ["agreement", "organization"]
+    search_fields = ["organization__name", "organization__short_name", "agreement__code"]
+    fields = readonly_fields = ["agreement", "organization", "order", "answers_by_letter", "gate_open"]
+    inlines = [SignatoryInline]
+
+    def get_fields(self, request, obj=None):
+        return list(self.fields)
+
+    def has_add_permission(self, request):
+        return False
+
+    def get_queryset(self, request):
+        rows = super().get_queryset(request).select_related("agreement", "organization")
+        return rows.prefetch_related("signatories")
+
+    @admin.display(description=gettext_lazy("agreement"), ordering="agreement__code")
+    def agreement_code(self, party):
+        return party.agreement.code
+
+    @admin.display(description=gettext_lazy("signatories"))
+    def signed_by(self, party):
+        return ", ".join(signatory.name for signatory in party.signatories.all())
