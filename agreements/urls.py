@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import account, agreements, commitments, decisions, desk, letters, progress
+from .views import account, agreements, commitments, decisions, desk, ledger, letters, progress
 
 app_name = "agreements"
 
@@ -10,6 +10,7 @@ urlpatterns = [
     path("", desk.desk, name="desk"),
     # whoever is signed in
     path("more/", account.more, name="more"),
+    path("find/", account.find, name="find"),
     path("acting/", account.acting_switch, name="acting_switch"),
     path("language/", account.language_switch, name="language_switch"),
     path("demo/sign-in/", account.demo_sign_in, name="demo_sign_in"),
@@ -20,7 +21,7 @@ urlpatterns = [
     path("agreements/<int:pk>/commitments/new/", commitments.commitment_new, name="commitment_new"),
     path("agreements/<int:pk>/commitments/create/", commitments.commitment_create, name="commitment_create"),
     # commitments
-    path("commitments/", commitments.commitment_list, name="commitment_list"),
+    path("commitments/", ledger.commitment_list, name="commitment_list"),
     path("commitments/<int:pk>/", commitments.commitment_detail, name="commitment_detail"),
     path("commitments/<int:pk>/next/", commitments.commitment_next, name="commitment_next"),
     path("commitments/<int:pk>/edit/", commitments.commitment_edit, name="commitment_edit"),

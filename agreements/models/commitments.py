@@ -55,10 +55,12 @@ class CommitmentQuerySet(models.QuerySet):
 
     def owed_by(self, organization_id):
         """Items that oblige an organization: its own and the joint ones of its agreements."""
+        # Subqueries, not joins: a row must not be counted once per party.
+        parties = AgreementParty.objects.filter(organization=organization_id)
         return self.filter(
-            Q(obliged_party__organization=organization_id)
-            | Q(obligation=Obligation.JOINT, agreement__parties__organization=organization_id)
-        ).distinct()
+            Q(obliged_party__in=parties.values("pk"))
+            | Q(obligation=Obligation.JOINT, agreement__in=parties.values("agreement"))
+        )
 
     def of_unit(self, unit_id, *roles):
         """Items on which a unit stands, in any role or in the given ones."""
@@ -292,6 +294,16 @@ class CommitmentSpan(models.Model):
 
     def __str__(self):
         return f"{self.commitment} [{self.start}:{self.end}]"
+
+    def clean(self):
+        """Refuse a passage that does not lie in a text of the commitment's agreement."""
+        from django.core.exceptions import ValidationError
+
+        if None in (self.start, self.end, self.text_version_id):
+            return
+        text = self.text_version
+        if text.agreement_id != self.commitment.agreement_id or not 0 <= self.start < self.end <= len(text.text):
+            raise ValidationError(_("This passage does not lie in the agreement's text."))
 
 
 class UnitRole(models.TextChoices):

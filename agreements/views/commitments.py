@@ -11,10 +11,6 @@ def commitment_create(request, **kwargs):
     raise Http404
 
 
-def commitment_list(request, **kwargs):
-    raise Http404
-
-
 def commitment_detail(request, **kwargs):
     raise Http404
 

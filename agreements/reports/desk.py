@@ -1,0 +1,253 @@
+"""The desk: what needs an actor now, one lamp, one sentence and one button a row."""
+
+import json
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from .. import standing
+from ..models import (
+    Answer,
+    Decision,
+    Outcome,
+    ProgressReport,
+    ReportingCycle,
+    Role,
+    TrailEntry,
+    UnitRole,
+)
+from . import summary
+from .outlook import short, waited
+from .tasks import CONFIRM, KINDS, OTHERS_WAIT, agreements_to_break_down, count_for, tasked
+
+__all__ = ["Task", "count_for", "tasks_for"]
+
+SHOWN = 30
+BREAK_DOWN = "break_down"
+
+BUTTONS = {
+    "confirm": gettext_lazy("Review and confirm"),
+    "asked": gettext_lazy("Report"),
+    "objected": gettext_lazy("See the objection"),
+    "returned": gettext_lazy("See what is missing"),
+    "release": gettext_lazy("Release"),
+    "letter": gettext_lazy("Record the letter"),
+    "late": gettext_lazy("Open"),
+    "accept": gettext_lazy("Accept"),
+    "close": gettext_lazy("Ask to close"),
+    "officer": gettext_lazy("Name the officer"),
+    "report": gettext_lazy("Report"),
+    "lead": gettext_lazy("Name the lead unit"),
+    "contact": gettext_lazy("Name a contact unit"),
+    BREAK_DOWN: gettext_lazy("New commitment"),
+}
+ONE_CLICK = ("release", "accept")
+ONLY_A_LINK = ("late", BREAK_DOWN)
+
+
+@dataclass(frozen=True)
+class Task:
+    """One thing to do: a lamp, a sentence, a button. `number` is the commitment's or the agreement's."""
+
+    kind: str
+    number: int
+    code: str
+    title: str
+    ask: str
+    lamp: str = ""
+    owner: str = ""
+    when: str = ""
+    due_on: date | None = None
+    is_late: bool = False
+    decision: int | None = None
+    version: int = 0
+
+    @property
+    def button(self):
+        return BUTTONS[self.kind]
+
+    @property
+    def others_wait(self):
+        return self.kind in OTHERS_WAIT
+
+    @property
+    def in_one_click(self):
+        return self.kind in ONE_CLICK
+
+    @property
+    def opens_in_place(self):
+        return self.kind not in (*ONE_CLICK, *ONLY_A_LINK)
+
+
+# What needs the actor now
+
+
+def tasks_for(actor, clock, limit=SHOWN):
+    """The Tasks of an actor, where the other side waits first, then by kind, lamp and date."""
+    rows = tasked(actor, clock).with_lamp(clock).with_worst_first()
+    rows = list(rows.select_related("agreement").prefetch_related("units__unit", "units__party"))
+    rows.sort(key=_urgency)
+    told = _Told(actor, rows[:limit], clock)
+    tasks = [told.task(row) for row in rows[:limit]]
+    if len(tasks) < limit:
+        tasks += _to_break_down(actor)
+    return tasks
+
+
+def _urgency(row):
+    return KINDS.index(row.task), row.lamp_order, row.due_on or date.max, row.pk
+
+
+class _Told:
+    """Everything the sentences need, read once for all rows."""
+
+    def __init__(self, actor, rows, clock):
+        self.actor, self.clock = actor, clock
+        shown = [row.pk for row in rows]
+        kinds = {row.task for row in rows}
+        self.decisions, self.returns, self.asked = {}, {}, {}
+        if kinds & {CONFIRM, "objected", "returned", "release", "letter"}:
+            self._read_decisions(shown)
+        if "returned" in kinds:
+            lines = TrailEntry.objects.visible_to(actor).filter(object_type="commitment", verb="return")
+            lines = lines.filter(object_id__in=shown).order_by("pk")
+            self.returns = {line.object_id: json.loads(line.text)["reason"] for line in lines}
+        if "asked" in kinds:
+            side = Q(unit__organization=actor.organization_id)
+            reports = ProgressReport.objects.submitted().filter(~side, commitment__in=shown).exclude(needs_other="")
+            for report in reports.select_related("unit").order_by("submitted_at", "pk"):
+                self.asked[report.commitment_id] = report
+
+    def _read_decisions(self, shown):
+        """The newest decision on each item that the actor may see and that says what the row is about."""
+        decisions = Decision.objects.visible_to(self.actor).filter(commitment__in=shown)
+        decisions = decisions.exclude(outcome=Outcome.CARRIED).order_by("opened_at", "pk")
+        decisions = decisions.select_related("opened_unit", "party__organization", "letter")
+        for decision in decisions.prefetch_related("confirmations__party__organization"):
+            self.decisions[decision.commitment_id] = decision
+
+    def task(self, row):
+        decision = self.decisions.get(row.pk)
+        when, is_late = _when(row, self.clock)
+        if row.task in (CONFIRM, "letter"):
+            when, is_late = waited(decision.released_at, self.clock), False
+        return Task(
+            kind=row.task,
+            number=row.pk,
+            code=row.code,
+            title=row.title,
+            ask=getattr(self, f"ask_{row.task}")(row, decision),
+            lamp=row.lamp,
+            owner=self._owner(row),
+            when=when,
+            due_on=row.due_on,
+            is_late=is_late,
+            decision=decision.pk if decision else None,
+            version=row.version,
+        )
+
+    def _owner(self, row):
+        """For a liaison officer, whose item it is among the own units."""
+        if not self.actor.has_role(Role.LIAISON):
+            return ""
+        return next((unit.unit.name for unit in self._own_leads(row)), "")
+
+    def _own_leads(self, row):
+        own = [unit for unit in row.units.all() if unit.party.organization_id == self.actor.organization_id]
+        return [unit for unit in own if unit.role == UnitRole.LEAD]
+
+    # one sentence each
+
+    def ask_confirm(self, row, decision):
+        words = {"unit": _opener(decision), "day": _day(decision.opened_at)}
+        return _("%(unit)s asked to close it on %(day)s and waits for your confirmation") % words
+
+    def ask_letter(self, row, decision):
+        return _("Put to the other side on %(day)s; its answer comes by letter") % {"day": _day(decision.released_at)}
+
+    def ask_release(self, row, decision):
+        words = {"unit": _opener(decision), "day": _day(decision.opened_at), "reason": short(decision.reason)}
+        return _("%(unit)s asked to close it on %(day)s: %(reason)s") % words
+
+    def ask_objected(self, row, decision):
+        given = list(decision.confirmations.all())
+        for answer in given:
+            words = {"party": answer.party, "note": short(answer.note)}
+            if answer.answer == Answer.OBJECT:
+                return _("%(party)s objected on %(day)s: %(note)s") % (words | {"day": _day(answer.answered_at)})
+        for answer in given:
+            if answer.contested_at:
+                words = {"party": answer.party, "note": short(answer.contest_reason)}
+                return _("%(party)s contested the letter recorded for it: %(note)s") % words
+        return _("The claim was refused")
+
+    def ask_returned(self, row, decision):
+        words = {"day": _day(decision.decided_at), "reason": short(self.returns.get(row.pk, ""))}
+        return _("Returned for completion on %(day)s: %(reason)s") % words
+
+    def ask_asked(self, row, decision):
+        report = self.asked[row.pk]
+        return _("%(unit)s needs from you: %(text)s") % {"unit": report.unit, "text": short(report.needs_other)}
+
+    def ask_late(self, row, decision):
+        return _("Nothing reported this cycle")
+
+    def ask_accept(self, row, decision):
+        mine = next((unit for unit in self._own_leads(row) if unit.unit_id == self.actor.unit_id), None)
+        return _("Assigned to your unit on %(day)s") % {"day": _day(mine.named_at) if mine else ""}
+
+    def ask_close(self, row, decision):
+        return _("Everything is done; the other side can be asked to confirm")
+
+    def ask_officer(self, row, decision):
+        return _("No officer is named in your unit")
+
+    def ask_report(self, row, decision):
+        day = summary.reporting_day(row.agreement.cycle_months, self.clock)
+        if row.agreement.reporting_cycle == ReportingCycle.QUARTER:
+            words = _("Not yet reported this quarter; due on %(day)s")
+        else:
+            words = _("Not yet reported this half-year; due on %(day)s")
+        return words % {"day": date_format(day, "MONTH_DAY_FORMAT")}
+
+    def ask_lead(self, row, decision):
+        return _("Draft; your side has not named its lead unit")
+
+    def ask_contact(self, row, decision):
+        return _("Draft; your side has not named its contact unit")
+
+
+def _to_break_down(actor):
+    agreements = list(agreements_to_break_down(actor).order_by("code"))
+    covered = summary.coverage_by_agreement(agreements) if agreements else {}
+    tasks = []
+    for agreement in agreements:
+        found = covered[agreement.pk]
+        words = ngettext(
+            "%(open)d sentence has no commitment yet; %(covered)d of %(all)d are covered",
+            "%(open)d sentences have no commitment yet; %(covered)d of %(all)d are covered",
+            found.open,
+        )
+        ask = words % {"open": found.open, "covered": found.covered, "all": found.obliging}
+        tasks.append(Task(BREAK_DOWN, agreement.pk, agreement.code, agreement.title, ask))
+    return tasks
+
+
+def _opener(decision):
+    return decision.party if decision.letter_id or not decision.opened_unit else decision.opened_unit
+
+
+def _day(moment):
+    return date_format(timezone.localtime(moment), "MONTH_DAY_FORMAT")
+
+
+def _when(row, clock):
+    """How far the due date is, and whether that is late: nobody is late who does not run."""
+    if row.status not in standing.RUNNING and row.due_on:
+        return "", False
+    return standing.due_label(row.due_on, clock), row.lamp == standing.RED

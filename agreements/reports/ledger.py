@@ -1,0 +1,305 @@
+"""台账: the commitments an actor sees, one plain line each, with the figures above them.
+
+Every row carries exactly one mark: a lamp, or why it has none. So the counts by
+mark add up to all, and each equals the rows behind its link.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from django.db.models import Case, CharField, Count, Exists, F, IntegerField, OuterRef, Q, Subquery, Sum, Value, When
+from django.db.models.functions import Left, NullIf
+from django.utils import timezone
+
+from .. import standing
+from ..models import (
+    RUNNING,
+    Cadence,
+    Commitment,
+    CommitmentStatus,
+    CommitmentUnit,
+    Confirmation,
+    Decision,
+    DecisionKind,
+    Obligation,
+    Outcome,
+)
+from . import filters as conditions
+from .filters import AWAITING, DONE, DRAFT, HELD, LETTER, MARKS
+
+PAGE = 50
+TOP = 4  # a clause's sort key begins with its top number, padded to so many figures
+FIELDS = (
+    *("pk", "agreement_id", "code", "title", "obligation", "obliged_party_id", "strength", "cadence", "status"),
+    *("ended_as", "starts_on", "assigned_at", "due_on", "percent", "kept_up", "mark"),
+)
+LIFE = tuple(CommitmentStatus.values)
+WAITING = "waiting"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One commitment as the ledger shows it."""
+
+    pk: int
+    code: str
+    title: str
+    strength: str
+    mark: str
+    status: str
+    ended_as: str
+    sides: tuple  # organizations that owe it
+    leads: tuple  # (organization, unit's name)
+    due_on: date | None
+    due_label: str
+    percent: int | None
+    kept_up: str | None  # None unless continuous
+    plan: int | None
+    waiting: bool  # before the own liaison, unseen by the other side
+    since: date | None  # before the other side since
+    by_letter: bool
+    group: tuple
+
+
+@dataclass(frozen=True)
+class Group:
+    """The figures of a group, over all its rows that the conditions leave."""
+
+    count: int
+    marks: dict
+    mean: int | None
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """One page of the ledger under some conditions, with everything around it."""
+
+    filters: conditions.Filters
+    choices: conditions.Choices
+    problems: list
+    counts: dict  # by mark, under every other condition
+    lines: list
+    groups: dict
+    page: int
+    pages: int
+    total: int
+
+    @property
+    def everything(self):
+        """The rows under every condition but the lamp."""
+        return sum(self.counts.values())
+
+    @property
+    def first(self):
+        return (self.page - 1) * PAGE + 1 if self.total else 0
+
+    @property
+    def last(self):
+        return min(self.page * PAGE, self.total)
+
+
+def ledger(actor, clock, data):
+    """The Ledger that an address asks for; what cannot be met is left out and said in `problems`."""
+    choices = conditions.choices_for(actor)
+    filters, problems = conditions.read(data, choices)
+    rows = marked(conditions.apply(seen_by(actor), filters, choices), clock)
+    counts = counted_by_mark(rows)
+    total = counts[filters.lamp] if filters.lamp else sum(counts.values())
+    if filters.lamp:
+        rows = rows.filter(mark=filters.lamp)
+    rows = grouped(rows, filters.group, actor)
+    pages = max(1, -(-total // PAGE))
+    page = min(filters.page, pages)
+    ordered = rows.order_by(*_group_order(filters.group), *_order(filters.sort))
+    # Where nothing is left, nothing is asked: the counts have said so.
+    lines = _lines(ordered[(page - 1) * PAGE : page * PAGE], filters, choices, actor, clock) if total else []
+    groups = _groups(rows, filters.group) if filters.group and total else {}
+    return Ledger(replace(filters, page=page), choices, problems, counts, lines, groups, page, pages, total)
+
+
+def seen_by(actor):
+    """The rows that the ledger counts."""
+    return Commitment.objects.visible_to(actor).counted()
+
+
+def marked(rows, clock):
+    """Annotate `mark`: the lamp's name or why there is none, one of MARKS."""
+    letters = Confirmation.objects.filter(
+        decision__commitment=OuterRef("pk"),
+        decision__kind=DecisionKind.CLOSE,
+        decision__outcome=Outcome.CARRIED,
+        letter__isnull=False,
+        contested_at__isnull=True,
+    )
+    return rows.annotate(
+        mark=Case(
+            When(status__in=RUNNING, then=standing.lamp_expression(clock)),
+            When(status=CommitmentStatus.SUBMITTED, then=Value(AWAITING)),
+            When(status=CommitmentStatus.DRAFT, then=Value(DRAFT)),
+            When(status=CommitmentStatus.ON_HOLD, then=Value(HELD)),
+            When(Q(status=CommitmentStatus.CLOSED) & Exists(letters), then=Value(LETTER)),
+            default=Value(DONE),
+            output_field=CharField(),
+        )
+    )
+
+
+def counted_by_mark(rows):
+    """How many rows carry each mark: one query, zeros included."""
+    found = dict(rows.order_by().values_list("mark").annotate(n=Count("pk")))
+    return {mark: found.get(mark, 0) for mark in MARKS}
+
+
+def hidden_by(actor, clock, filters, choices):
+    """For an empty list: how many rows there are at all, and how many each condition alone keeps away."""
+    everything = seen_by(actor).count()
+    freed = []
+    for name in filters.active:
+        fewer = filters.without(name)
+        rows = conditions.apply(seen_by(actor), fewer, choices)
+        rows = marked(rows, clock).filter(mark=fewer.lamp) if fewer.lamp else rows
+        freed.append((name, rows.count()))
+    return everything, freed
+
+
+# Order
+
+
+def _place(field, names):
+    return Case(
+        *(When(**{field: name}, then=Value(place)) for place, name in enumerate(names)),
+        default=Value(len(names)),
+        output_field=IntegerField(),
+    )
+
+
+def _by_code(down=False):
+    last = {"nulls_last": True}
+    keys = (F("agreement__code"), F("clause__sort_key"), NullIf("code", Value("")))
+    return [key.desc(**last) if down else key.asc(**last) for key in keys]
+
+
+def _order(sort):
+    """The expressions of an order such as "due" or "-due": stable, dates that nobody set last either way."""
+    name, down = sort.lstrip("-") or "lamp", sort.startswith("-")
+    due = F("due_on").asc(nulls_last=True)
+    if name == "code":
+        return [*_by_code(down), "pk"]
+    if name == "due":
+        return [F("due_on").desc(nulls_last=True) if down else due, *_by_code(), "pk"]
+    key = {
+        "lamp": _place("mark", MARKS),
+        "title": F("title"),
+        "percent": F("percent"),
+        "status": _place("status", LIFE),
+    }[name]
+    return [key.desc() if down else key.asc(), due, *_by_code(), "pk"]
+
+
+# Groups
+
+
+def grouped(rows, group, actor):
+    """Annotate what a grouping needs: the top clause, or the lead unit (the own side's where there is one)."""
+    if group == "clause":
+        return rows.annotate(top=Left("clause__sort_key", TOP))
+    if group == "unit":
+        own = Case(When(party__organization=actor.organization_id, then=Value(0)), default=Value(1))
+        lead = CommitmentUnit.objects.leads().filter(commitment=OuterRef("pk")).order_by(own, "party__order")
+        return rows.annotate(
+            lead_unit=Subquery(lead.values("unit")[:1]),
+            lead_side=Subquery(lead.values("party__order")[:1]),
+            lead_code=Subquery(lead.values("unit__code")[:1]),
+        )
+    return rows
+
+
+GROUP_KEYS = {"": (), "clause": ("agreement_id", "top"), "unit": ("lead_unit",)}
+
+
+def _group_order(group):
+    if group == "clause":
+        return [F("agreement__code").asc(), F("top").asc(nulls_last=True)]
+    if group == "unit":
+        return [F(name).asc(nulls_last=True) for name in ("lead_side", "lead_code", "lead_unit")]
+    return []
+
+
+def _groups(rows, group):
+    """The figures of every group in one query."""
+    keys = GROUP_KEYS[group]
+    measured = ~Q(cadence=Cadence.CONTINUOUS)
+    found = rows.order_by().values_list(*keys, "mark")
+    found = found.annotate(n=Count("pk"), of=Count("pk", filter=measured), sum=Sum("percent", filter=measured))
+    folded = {}
+    for *key, mark, count, of, total in found:
+        marks, figures = folded.setdefault(tuple(key), ({}, [0, 0]))
+        marks[mark] = count
+        figures[0] += of
+        figures[1] += total or 0
+    return {
+        key: Group(sum(marks.values()), marks, round(total / of) if of else None)
+        for key, (marks, (of, total)) in folded.items()
+    }
+
+
+# Lines
+
+
+def _lines(rows, filters, choices, actor, clock):
+    keys = GROUP_KEYS[filters.group]
+    extra = [key for key in keys if key not in FIELDS]
+    found = list(rows.values_list(*FIELDS, *extra, named=True))
+    shown = [row.pk for row in found]
+    leads = _leads(shown)
+    steps = _closing(shown, actor)
+    return [
+        _line(row, tuple(getattr(row, key) for key in keys), leads, steps.get(row.pk), choices, clock) for row in found
+    ]
+
+
+def _leads(shown):
+    found = {}
+    units = CommitmentUnit.objects.leads().filter(commitment__in=shown).order_by("party__order")
+    for pk, organization, name in units.values_list("commitment", "party__organization", "unit__name"):
+        found.setdefault(pk, []).append((organization, name))
+    return found
+
+
+def _closing(shown, actor):
+    """For each row with an open claim: the day it went to the other side, or WAITING while the own side holds it."""
+    decisions = Decision.objects.visible_to(actor).filter(commitment__in=shown, outcome=Outcome.OPEN)
+    mine = Q(released_at__isnull=False) | Q(party__organization=actor.organization_id)
+    rows = decisions.filter(mine, kind=DecisionKind.CLOSE).order_by(F("released_at").asc(nulls_first=True))
+    found = rows.values_list("commitment", "released_at")
+    return {pk: timezone.localdate(at) if at else WAITING for pk, at in found}
+
+
+def _line(row, group, leads, closing, choices, clock):
+    running = row.status in RUNNING
+    continuous = row.cadence == Cadence.CONTINUOUS
+    start = standing.plan_start(row) if running and not continuous else None
+    if row.obligation == Obligation.JOINT:
+        sides = tuple(choices.parties_of(row.agreement_id))
+    else:
+        sides = (choices.parties[row.obliged_party_id][1],)
+    return Line(
+        pk=row.pk,
+        code=row.code,
+        title=row.title,
+        strength=row.strength,
+        mark=row.mark,
+        status=row.status,
+        ended_as=row.ended_as,
+        sides=sides,
+        leads=tuple(leads.get(row.pk, ())),
+        due_on=row.due_on,
+        due_label=standing.due_label(row.due_on, clock) if running or row.due_on is None else "",
+        percent=None if continuous else row.percent,
+        kept_up=row.kept_up if continuous else None,
+        plan=standing.planned_percent(start, row.due_on, clock.today),
+        waiting=closing is WAITING,
+        since=closing if isinstance(closing, date) else None,
+        by_letter=row.mark == LETTER,
+        group=group,
+    )

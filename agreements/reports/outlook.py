@@ -1,0 +1,199 @@
+"""What stands beside the tasks of a desk: what is coming, what waits for the other side, what changed since."""
+
+import json
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import Count, Exists, Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from .. import standing, trail
+from ..models import (
+    Commitment,
+    CommitmentUnit,
+    Decision,
+    ReportingCycle,
+    Role,
+    TrailEntry,
+    UnitRole,
+)
+from . import summary
+from .tasks import PARTS, unanswered
+
+WEEKS = timedelta(weeks=4)
+
+
+# Words that the desk and its surroundings share
+
+
+def short(text, length=40):
+    text = " ".join(text.split())
+    return text if len(text) <= length else f"{text[: length - 1]}…"
+
+
+def waited(since, clock):
+    days = (clock.today - timezone.localdate(since)).days
+    if days < 1:
+        return _("Waiting since today")
+    return ngettext("Waiting for %(n)d day", "Waiting for %(n)d days", days) % {"n": days}
+
+
+# What is coming
+
+
+@dataclass(frozen=True)
+class Coming:
+    """A date ahead: an item that falls due."""
+
+    pk: int
+    title: str
+    due_on: date
+    lamp: str
+    leads: str
+    percent: int | None
+
+
+def concerning(actor):
+    """What a desk speaks of: the unit's items for its people, everything in sight for the others."""
+    rows = Commitment.objects.visible_to(actor).counted()
+    if actor.has_role(Role.OFFICER, Role.UNIT_HEAD):
+        return rows.of_unit(actor.unit_id)
+    return rows
+
+
+def coming(actor, clock, limit=7):
+    """The items that fall due in the next four weeks."""
+    rows = concerning(actor).running().filter(due_on__gte=clock.today, due_on__lte=clock.today + WEEKS)
+    rows = rows.with_lamp(clock).order_by("due_on", "pk").prefetch_related("units__unit", "units__party")
+    return [
+        Coming(
+            pk=row.pk,
+            title=row.title,
+            due_on=row.due_on,
+            lamp=row.lamp,
+            leads=_lead_names(row),
+            percent=None if row.is_continuous else row.percent,
+        )
+        for row in rows[:limit]
+    ]
+
+
+def _lead_names(row):
+    leads = sorted((unit for unit in row.units.all() if unit.role == UnitRole.LEAD), key=lambda lead: lead.party.order)
+    return _(", ").join(lead.unit.name for lead in leads)
+
+
+@dataclass(frozen=True)
+class Cycle:
+    """The report that is due next: when, and how many of one's own are in."""
+
+    months: int
+    due_on: date
+    working_days: int
+    number: int
+    reported: int
+    to_report: int
+
+
+def cycles(actor, clock):
+    """The Cycle of each length that the actor's running items have; the own unit's or, for others, the own side's."""
+    if actor.membership is None:
+        return []
+    places = CommitmentUnit.objects.filter(commitment__status__in=standing.RUNNING)
+    if actor.has_role(Role.OFFICER, Role.UNIT_HEAD):
+        places = places.filter(unit=actor.unit_id, role__in=PARTS)
+    else:
+        places = places.leads().filter(party__organization=actor.organization_id)
+    found = []
+    for cycle, months in ((ReportingCycle.QUARTER, 3), (ReportingCycle.HALF_YEAR, 6)):
+        told = Exists(summary.reports_of_lead(summary.cycle_on(months, clock.today)))
+        rows = places.filter(commitment__agreement__reporting_cycle=cycle)
+        figures = rows.aggregate(all=Count("pk"), told=Count("pk", filter=told))
+        if figures["all"]:
+            day = summary.reporting_day(months, clock)
+            number = (clock.today.month - 1) // months + 1
+            left = clock.working_days_left(day)
+            found.append(Cycle(months, day, left, number, figures["told"], figures["all"]))
+    return found
+
+
+# What waits for the other side
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Something the other side has to answer."""
+
+    pk: int
+    title: str
+    words: str
+    since: datetime
+    waited: str
+
+
+def waiting_for_others(actor, clock, limit=8):
+    """Claims before the other side, and requests in reports that it has not answered; longest first."""
+    side = actor.organization_id
+    own, theirs = Q(unit__organization=side), ~Q(unit__organization=side)
+    decisions = Decision.objects.visible_to(actor).before_the_others().filter(party__organization=side)
+    decisions = decisions.filter(commitment__in=concerning(actor)).select_related("commitment")
+    found = [
+        Waiting(row.commitment_id, row.commitment.title, _("Confirmation"), row.released_at, "") for row in decisions
+    ]
+    asked, first = unanswered(own, theirs).filter(commitment__in=concerning(actor).running()), {}
+    for row in asked.select_related("commitment").order_by("submitted_at", "pk"):
+        first.setdefault(row.commitment_id, row)
+    found += [
+        Waiting(pk, row.commitment.title, short(row.needs_other), row.submitted_at, "") for pk, row in first.items()
+    ]
+    found.sort(key=lambda row: (row.since, row.pk))
+    shown = [Waiting(row.pk, row.title, row.words, row.since, waited(row.since, clock)) for row in found[:limit]]
+    return shown, len(found)
+
+
+# What changed
+
+TAGS = {
+    gettext_lazy("Report"): ("report", "no_change", "second"),
+    gettext_lazy("Closing"): ("submit", "release", "take_back", "return"),
+    gettext_lazy("Objection"): ("object", "contest"),
+    gettext_lazy("Confirmation"): ("confirm",),
+    gettext_lazy("Closed"): ("close",),
+    gettext_lazy("Assignment"): ("assign", "accept", "decline"),
+    gettext_lazy("Draft"): ("create", "withdraw", "put_back"),
+    gettext_lazy("Correction"): ("reopen", "correct"),
+}
+TAG_OF = {verb: tag for tag, verbs in TAGS.items() for verb in verbs}
+
+
+@dataclass(frozen=True)
+class Change:
+    """One line of the trail as the desk tells it."""
+
+    pk: int
+    title: str
+    tag: str
+    is_good: bool
+    who: str
+    what: str
+    at: datetime
+
+
+def changes_since(actor, since, limit=8):
+    """What others did since a moment, newest first, and how much there was in all."""
+    lines = TrailEntry.objects.visible_to(actor).filter(at__gt=since, object_type="commitment", verb__in=TAG_OF)
+    lines = lines.exclude(user_id=actor.user.pk).order_by("-at", "-pk")
+    if actor.has_role(Role.OFFICER, Role.UNIT_HEAD):
+        lines = lines.filter(object_id__in=concerning(actor).values("pk"))
+    shown = list(lines[:limit])
+    titles = dict(Commitment.objects.filter(pk__in=[row.object_id for row in shown]).values_list("pk", "title"))
+    changes = [_change(line, titles.get(line.object_id, "")) for line in shown]
+    return changes, lines.count() if len(shown) == limit else len(shown)
+
+
+def _change(line, title):
+    told = json.loads(line.text)
+    who = told["unit"] or told["who"]
+    return Change(line.object_id, title, TAG_OF[line.verb], line.verb == "close", who, trail.sentence(line), line.at)

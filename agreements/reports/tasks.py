@@ -1,0 +1,201 @@
+"""Which commitments need an actor now, and for what: one task per item, found in SQL.
+
+`tasked` is the only place where the kinds are told apart; the desk lists its rows and
+every page's badge counts them, so the two cannot differ.
+"""
+
+from django.db.models import Case, CharField, Exists, OuterRef, Q, Value, When
+
+from .. import standing
+from ..models import (
+    Agreement,
+    AgreementParty,
+    AgreementStatus,
+    Cadence,
+    Commitment,
+    CommitmentStatus,
+    CommitmentUnit,
+    Confirmation,
+    Decision,
+    Obligation,
+    Outcome,
+    ProgressReport,
+    Role,
+    Sentence,
+    TrailEntry,
+    UnitRole,
+)
+from . import summary
+
+# In the order of the desk: where the other side waits first. An item that fits several has the first.
+CONFIRM, ASKED = "confirm", "asked"
+KINDS = (
+    CONFIRM,
+    ASKED,
+    "objected",
+    "returned",
+    "release",
+    "letter",
+    "late",
+    "accept",
+    "close",
+    "officer",
+    "report",
+    "lead",
+    "contact",
+)
+OTHERS_WAIT = (CONFIRM, ASKED)
+LIVE = (CommitmentStatus.DRAFT, *standing.RUNNING, CommitmentStatus.SUBMITTED)
+UNIT_PEOPLE = (Role.OFFICER, Role.UNIT_HEAD)
+PARTS = (UnitRole.LEAD, UnitRole.SUPPORT)
+
+
+def tasked(actor, clock):
+    """The items that need the actor, annotated with `task`, the kind of what is to be done."""
+    if actor.has_role(Role.LIAISON):
+        rows, kinds = Commitment.objects.visible_to(actor), _of_liaison(actor, clock)
+    elif actor.has_role(*UNIT_PEOPLE):
+        mine = CommitmentUnit.objects.filter(_my_part(actor), role__in=PARTS, unit=actor.unit_id)
+        rows = Commitment.objects.visible_to(actor).filter(pk__in=mine.values("commitment"))
+        kinds = _of_unit(actor, clock)
+    else:
+        return Commitment.objects.none()
+    cases = [When(kinds[kind], then=Value(kind)) for kind in KINDS if kind in kinds]
+    task = Case(*cases, default=Value(""), output_field=CharField())
+    return rows.counted().filter(status__in=LIVE).annotate(task=task).exclude(task="")
+
+
+def agreements_to_break_down(actor):
+    """Agreements in force with sentences that nobody has dealt with, and no draft that would show the work goes on."""
+    if not actor.has_role(Role.LIAISON):
+        return Agreement.objects.none()
+    loose = Sentence.objects.filter(clause__text_version__agreement=OuterRef("pk"))
+    newest = summary.newest_texts()
+    loose = summary.sentence_states(loose.filter(clause__text_version__in=newest)).filter(state="open")
+    drafts = Commitment.objects.filter(agreement=OuterRef("pk"), status=CommitmentStatus.DRAFT)
+    visible = Agreement.objects.visible_to(actor).filter(status=AgreementStatus.IN_FORCE)
+    return visible.filter(Exists(loose)).exclude(Exists(drafts))
+
+
+def count_for(actor, clock):
+    """How many things need the actor now: the number beside “My desk”, in two queries at most."""
+    if not actor.has_role(Role.LIAISON, *UNIT_PEOPLE):
+        return 0
+    count = tasked(actor, clock).order_by().count()
+    if actor.has_role(Role.LIAISON):
+        count += agreements_to_break_down(actor).order_by().count()
+    return count
+
+
+def _of_liaison(actor, clock):
+    side = actor.organization_id
+    obliged = Q(obligation=Obligation.JOINT) | Q(obliged_party__organization=side)
+    own = CommitmentUnit.objects.filter(commitment=OuterRef("pk"), party__organization=side)
+    told = summary.reported_this_cycle(clock.today, unit__organization=side)
+    draft = Q(status=CommitmentStatus.DRAFT)
+    return {
+        CONFIRM: Q(status=CommitmentStatus.SUBMITTED) & Q(Exists(to_answer(actor))),
+        "letter": Q(status=CommitmentStatus.SUBMITTED) & Q(Exists(to_answer_by_letter(actor))),
+        "objected": Q(status__in=standing.RUNNING) & Q(Exists(refused(actor))),
+        "release": Q(status=CommitmentStatus.IN_PROGRESS) & Q(Exists(to_release(actor))),
+        "late": Q(status__in=standing.RUNNING) & standing.late(clock.today) & obliged & ~told,
+        "lead": draft & obliged & ~Exists(own.leads()),
+        "contact": draft & ~obliged & ~Exists(own),
+    }
+
+
+def _of_unit(actor, clock):
+    unit, side = actor.unit_id, actor.organization_id
+    lead = CommitmentUnit.objects.leads().filter(commitment=OuterRef("pk"), unit=unit)
+    leads, running = Q(Exists(lead)), Q(status__in=standing.RUNNING)
+    waiting = Decision.objects.waiting_for_release().filter(commitment=OuterRef("pk"), party__organization=side)
+    done = Q(status=CommitmentStatus.IN_PROGRESS, percent=100) & ~Q(cadence=Cadence.CONTINUOUS)
+    asked = unanswered(~Q(unit__organization=side), Q(unit__organization=side)).filter(commitment=OuterRef("pk"))
+    kinds = {
+        ASKED: running & Q(Exists(asked)),
+        "objected": running & leads & Q(Exists(refused(actor))),
+        "returned": running & leads & Q(Exists(returned(actor))),
+        "accept": running & Q(Exists(lead.filter(accepted_at__isnull=True))),
+        "close": done & leads & ~Exists(waiting),
+        "report": running & ~summary.reported_this_cycle(clock.today, unit=unit),
+    }
+    if actor.has_role(Role.UNIT_HEAD):
+        kinds["officer"] = running & Q(Exists(lead.filter(officer__isnull=True)))
+    return kinds
+
+
+def _my_part(actor):
+    """Q over units of commitments: an officer has what nobody else is named for; a head has all of the unit."""
+    if actor.has_role(Role.UNIT_HEAD):
+        return Q()
+    people = [actor.user.pk]
+    if actor.membership.deputy_for_id:
+        people.append(actor.membership.deputy_for.user_id)
+    return Q(officer__isnull=True) | Q(officer__in=people)
+
+
+# Decisions and reports of an outer commitment
+
+
+def to_answer(actor):
+    """Decisions before the actor's party that it has not answered and that the actor may answer."""
+    side = actor.organization_id
+    decisions = Decision.objects.before_the_others().filter(commitment=OuterRef("pk")).exclude(party__organization=side)
+    given = Confirmation.objects.filter(decision=OuterRef("pk"))
+    spoke = given.filter(user=actor.user, letter__isnull=True).exclude(party__organization=side)
+    mine = Q(letter__isnull=True) & (Q(opened_by=actor.user) | Q(released_by=actor.user))
+    return decisions.exclude(mine).exclude(Exists(given.filter(party__organization=side))).exclude(Exists(spoke))
+
+
+def to_answer_by_letter(actor):
+    """Decisions before a party that answers on paper and has not: the actor's side records its letter."""
+    given = Confirmation.objects.filter(decision=OuterRef(OuterRef("pk")), party=OuterRef("pk"))
+    silent = AgreementParty.objects.filter(agreement=OuterRef("agreement"), answers_by_letter=True)
+    silent = silent.exclude(organization=actor.organization_id).exclude(pk=OuterRef("party")).exclude(Exists(given))
+    return Decision.objects.before_the_others().filter(Exists(silent), commitment=OuterRef("pk"))
+
+
+def to_release(actor):
+    """Decisions of the actor's own side that wait for its liaison officer."""
+    return Decision.objects.waiting_for_release().filter(
+        commitment=OuterRef("pk"), party__organization=actor.organization_id
+    )
+
+
+def _unresolved(actor):
+    """The last decisions of the actor's side, as long as the side has not reported since."""
+    own = Decision.objects.filter(commitment=OuterRef("pk"), party__organization=actor.organization_id)
+    later = Decision.objects.filter(
+        commitment=OuterRef("commitment"), party=OuterRef("party"), opened_at__gt=OuterRef("opened_at")
+    )
+    answered = ProgressReport.objects.submitted().filter(
+        commitment=OuterRef("commitment"),
+        unit__organization=actor.organization_id,
+        submitted_at__gt=OuterRef("decided_at"),
+    )
+    return own.exclude(Exists(later)).exclude(Exists(answered))
+
+
+def refused(actor):
+    """Claims of the actor's side to which another side objected, or whose letter it contested; not yet answered."""
+    return _unresolved(actor).filter(outcome=Outcome.REFUSED)
+
+
+def returned(actor):
+    """Claims that the own liaison officer returned. The decision does not say whether it was returned or taken back."""
+    line = TrailEntry.objects.filter(
+        object_type="commitment", object_id=OuterRef("commitment_id"), verb="return", at__gte=OuterRef("opened_at")
+    )
+    return _unresolved(actor).filter(Exists(line), outcome=Outcome.VOID, released_at__isnull=True)
+
+
+def unanswered(asking, answering):
+    """Reports that ask another side for something, with no later report of those who are asked.
+
+    `asking` and `answering` are Q over reports, and say who asks and who is asked.
+    """
+    later = ProgressReport.objects.submitted().filter(
+        answering, commitment=OuterRef("commitment"), submitted_at__gt=OuterRef("submitted_at")
+    )
+    asked = ProgressReport.objects.submitted().filter(asking).exclude(needs_other="")
+    return asked.exclude(Exists(later))
