@@ -18,6 +18,9 @@ class AgreementsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from . import checks  # noqa: F401
+        from django.contrib.auth.signals import user_logged_in
+
+        from . import accounts, checks  # noqa: F401
 
         post_migrate.connect(install_triggers_after_migrate, sender=self)
+        user_logged_in.connect(accounts.take_on_language)

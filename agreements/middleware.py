@@ -4,14 +4,17 @@ from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 from django.http import HttpResponse
-from django.shortcuts import resolve_url
+from django.shortcuts import redirect, resolve_url
 from django.utils import timezone, translation
 from django.utils.functional import SimpleLazyObject
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from .models import Actor, CalendarYear, Membership
 from .standing import Clock
+from .views import kept
 
 ACTING = "acting"
+AS_ADMINISTRATOR = "admin"
 
 
 class LanguageMiddleware:
@@ -33,20 +36,50 @@ class LanguageMiddleware:
 
 
 class SessionEndedMiddleware:
-    """An htmx request without a session gets HX-Redirect to the sign-in page and back to the *page*, never a 302."""
+    """Whoever comes without a session is sent to the sign-in page and back to the *page*, and loses nothing typed.
+
+    htmx gets HX-Redirect, never a 302, and app.js keeps the form. Of a plain form the fields are kept here.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
         response = self.get_response(request)
-        location = response.headers.get("Location", "")
+        if request.user.is_authenticated:
+            return known(request, response)
         login = resolve_url(settings.LOGIN_URL)
-        if not (request.htmx and response.status_code == 302 and urlsplit(location).path == login):
+        if response.status_code != 302 or urlsplit(response.headers.get("Location", "")).path != login:
             return response
-        page = urlsplit(request.htmx.current_url_abs_path or "/")
-        back = page.path + (f"?{page.query}" if page.query else "")
-        return HttpResponse(headers={"HX-Redirect": f"{login}?{urlencode({'next': back})}"})
+        if request.htmx:
+            return HttpResponse(headers={"HX-Redirect": sign_in_again(login, request.htmx.current_url_abs_path or "/")})
+        if request.method == "POST":
+            kept.keep_post(request)
+            return redirect(sign_in_again(login, page_of(request)))
+        return response
+
+
+def known(request, response):
+    """The response, with the cookie that says who uses this browser when it does not say so yet."""
+    mark = kept.mark_of(request.user)
+    if request.COOKIES.get(kept.PERSON) != mark:
+        secure = settings.SESSION_COOKIE_SECURE
+        response.set_cookie(kept.PERSON, mark, httponly=True, secure=secure, samesite="Lax")
+    return response
+
+
+def sign_in_again(login, page):
+    """The address of the sign-in page that leads back to a page."""
+    parts = urlsplit(page)
+    back = parts.path + (f"?{parts.query}" if parts.query else "")
+    return f"{login}?{urlencode({'next': back})}"
+
+
+def page_of(request):
+    """The page of ours on which a form was filled in; the first one when the browser does not say."""
+    page = request.headers.get("Referer", "")
+    ours = url_has_allowed_host_and_scheme(page, {request.get_host()}, require_https=request.is_secure())
+    return page if ours else "/"
 
 
 class ActorMiddleware:
@@ -71,7 +104,7 @@ def posts_of(user):
 
 
 def actor_of(request):
-    """The Actor of a request: through the post chosen last, else the first; administrators through none unless chosen."""
+    """The Actor of a request: through the post chosen last, else the first; an administrator by default through none."""
     chosen = request.session.get(ACTING)
     for post in request.posts:
         if post.pk == chosen:

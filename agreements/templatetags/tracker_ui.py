@@ -7,6 +7,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from ..forms import dress
 from ..models import CommitmentStatus, EndedAs, OrganizationKind
 from ..standing import LAMP_WORDS
 
@@ -148,3 +149,12 @@ def numeral(number):
     figures = "一二三四五六七八九十"
     chinese = (get_language() or "").startswith("zh")
     return figures[int(number) - 1] if chinese and number.isdigit() and 1 <= int(number) <= 10 else number
+
+
+@register.filter
+def dressed(form):
+    """A form of another library with our look: the class `input`, and no label inside the field."""
+    for field in form.fields.values():
+        dress(field.widget)
+        field.widget.attrs.pop("placeholder", None)
+    return form

@@ -1,15 +1,16 @@
 """What every page's frame shows: who acts for which unit, and the way around."""
 
 from django.conf import settings
+from django.utils.functional import SimpleLazyObject
 
-from ..models import OrganizationKind
 
-SIDE_MARKS = {
-    OrganizationKind.UNIVERSITY: "u",
-    OrganizationKind.DISTRICT: "d",
-    OrganizationKind.ENTERPRISE: "e",
-    OrganizationKind.OTHER: "o",
-}
+def things_to_do(actor, clock):
+    """How many things need the actor now; counted only where a page shows it."""
+    try:
+        from ..reports import desk
+    except ImportError:
+        return 0
+    return desk.count_for(actor, clock)
 
 
 def frame(request):
@@ -22,6 +23,7 @@ def frame(request):
         "actor": actor,
         "posts": request.posts,
         "clock": request.clock,
+        "desk_count": SimpleLazyObject(lambda: things_to_do(actor, request.clock)),
         "section": match.url_name.split("_")[0] if match and match.url_name else "",
         "languages": settings.LANGUAGES,
     }
