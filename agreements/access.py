@@ -18,7 +18,7 @@ def refusal(actor, verb, thing):
     `thing` is an Agreement, a Commitment, or a Decision, as the verb asks for.
     """
     if actor.is_admin:
-        if verb in ADMIN_VERBS or (verb == "contest" and not _has_liaison(thing.party)):
+        if verb in ADMIN_VERBS or (verb in ADMIN_VERBS_IF and ADMIN_VERBS_IF[verb](thing)):
             return ""
         return _("Administrators repair and correct; they do not speak for a side.")
     if actor.membership is None:
@@ -97,6 +97,10 @@ def _names_officer(actor, commitment):
     return _own_item(actor, commitment)
 
 
+def _reopens(actor, commitment):
+    return _("Reopening is decided by both sides together.")
+
+
 def _author_side(actor, commitment):
     if commitment.created_for_id != actor.organization_id:
         return _("Only the side that wrote the draft withdraws it or puts it back.")
@@ -111,16 +115,18 @@ def _opener_liaison(actor, decision):
     return _liaison(actor, decision.agreement)
 
 
+def _opened_it(actor, decision):
+    return decision.party.organization_id == actor.organization_id and decision.opened_by_id == actor.user.pk
+
+
 def _releases(actor, decision):
-    if decision.party.gate_open and decision.opened_by_id == actor.user.pk:
+    if decision.party.gate_open and _opened_it(actor, decision):
         return ""  # the open gate is the liaison officer's standing release
     return _opener_liaison(actor, decision)
 
 
 def _takes_back(actor, decision):
-    if decision.party.organization_id == actor.organization_id and decision.opened_by_id == actor.user.pk:
-        return ""
-    return _opener_liaison(actor, decision)
+    return "" if _opened_it(actor, decision) else _opener_liaison(actor, decision)
 
 
 def _answers(actor, decision):
@@ -171,7 +177,13 @@ RULES = {
     "object": _answers,
     "withdraw": _author_side,
     "put_back": _author_side,
+    "reopen": _reopens,
     "record_letter": _records_letter,
     "contest": _contests,
 }
 ADMIN_VERBS = ("create", "edit", "name_unit", "name_officer", "assign", *REPAIRS)
+ADMIN_VERBS_IF = {
+    "withdraw": lambda commitment: commitment.created_for_id is None,  # an administrator is its author
+    "put_back": lambda commitment: commitment.created_for_id is None,
+    "contest": lambda confirmation: not _has_liaison(confirmation.party),  # on that party's letter
+}

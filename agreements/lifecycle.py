@@ -16,6 +16,7 @@ from .models import FINISHED, Commitment, CommitmentStatus, Decision, EndedAs, U
 
 DRAFT, ASSIGNED, IN_PROGRESS = CommitmentStatus.DRAFT, CommitmentStatus.ASSIGNED, CommitmentStatus.IN_PROGRESS
 SUBMITTED, CLOSED, ENDED = CommitmentStatus.SUBMITTED, CommitmentStatus.CLOSED, CommitmentStatus.ENDED
+ON_HOLD = CommitmentStatus.ON_HOLD
 
 
 def has_every_lead_and_contact(commitment):
@@ -25,7 +26,7 @@ def has_every_lead_and_contact(commitment):
         if (party.pk, UnitRole.LEAD) not in named:
             return _("%(party)s has not named a lead unit.") % {"party": party}
     for party in commitment.parties_needing_contact():
-        if party.pk not in {pk for pk, _role in named}:
+        if (party.pk, UnitRole.CONTACT) not in named:
             return _("%(party)s has not named a contact unit.") % {"party": party}
     return ""
 
@@ -54,9 +55,9 @@ def nothing_before_the_others(commitment):
     return ""
 
 
-def nothing_waiting(commitment):
-    """Say when a closing already waits for release."""
-    if Decision.objects.waiting_for_release().filter(commitment=commitment).exists():
+def nothing_waiting(commitment, party):
+    """Say when a closing of the same side already waits; another side's is none of its business before the release."""
+    if Decision.objects.waiting_for_release().filter(commitment=commitment, party=party).exists():
         return _("A request to close it is already waiting for release.")
     return ""
 
@@ -78,26 +79,37 @@ def was_not_withdrawn(commitment):
 
 @dataclass(frozen=True)
 class Step:
-    """From which statuses to which; a target of None leaves the status as it is."""
+    """From which statuses to which; a target of None leaves the status as it is.
+
+    `own_guards` are asked with the party that takes the step as well. `verb` is how
+    rights and trail call the step, when not by its own name.
+    """
 
     sources: tuple
     target: str | None = None
     guards: tuple = ()
+    own_guards: tuple = ()
     needs_reason: bool = False
     ended_as: str = ""
+    verb: str = ""
 
 
 STEPS = {
     "edit": Step((DRAFT,), guards=(never_assigned,)),
     "assign": Step((DRAFT,), ASSIGNED, guards=(has_every_lead_and_contact, has_a_source, can_be_judged)),
+    "name_unit": Step((DRAFT, ASSIGNED, IN_PROGRESS, ON_HOLD), guards=(nothing_before_the_others,)),
     "accept": Step((ASSIGNED, IN_PROGRESS)),
     "decline": Step((ASSIGNED,), DRAFT, needs_reason=True),
     "start": Step((ASSIGNED,), IN_PROGRESS),
     "report": Step((ASSIGNED, IN_PROGRESS), guards=(nothing_before_the_others,)),
-    "submit": Step((IN_PROGRESS,), guards=(nothing_before_the_others, nothing_waiting), needs_reason=True),
+    "submit": Step(
+        (IN_PROGRESS,), guards=(nothing_before_the_others,), own_guards=(nothing_waiting,), needs_reason=True
+    ),
     "release": Step((IN_PROGRESS,), SUBMITTED, guards=(nothing_before_the_others,)),
-    "return": Step((IN_PROGRESS,), needs_reason=True),
-    "take_back": Step((IN_PROGRESS, SUBMITTED), IN_PROGRESS),
+    "return": Step((IN_PROGRESS, SUBMITTED), needs_reason=True),
+    "take_back": Step((SUBMITTED,), IN_PROGRESS),
+    # What still waits for release is the own side's: the status stays, even while another side's claim is out.
+    "take_back_waiting": Step((IN_PROGRESS, SUBMITTED), verb="take_back"),
     "object": Step((SUBMITTED,), IN_PROGRESS, needs_reason=True),
     "confirm": Step((SUBMITTED,)),
     "close": Step((SUBMITTED,), CLOSED),
@@ -108,12 +120,18 @@ STEPS = {
 }
 
 
-def obstacle(name, commitment):
-    """Say why a step cannot be taken now; an empty string when it can."""
+def obstacle(name, commitment, party=None):
+    """Say why a step cannot be taken now; an empty string when it can.
+
+    With the party that would take it, what only its own side may know is asked too.
+    """
     step = STEPS[name]
     if commitment.status not in step.sources:
         return _("The commitment is “%(status)s” now.") % {"status": commitment.get_status_display()}
-    return next(filter(None, (guard(commitment) for guard in step.guards)), "")
+    found = next(filter(None, (guard(commitment) for guard in step.guards)), "")
+    if not found and party:
+        found = next(filter(None, (guard(commitment, party) for guard in step.own_guards)), "")
+    return found
 
 
 def lock(commitment, version=None):
@@ -137,22 +155,25 @@ def take(name, commitment, *, by, reason="", on=None, letter=None, **told):
     """
     step = STEPS[name]
     row = lock(commitment)
-    verb = "record_letter" if letter else name
-    repair = by.is_admin and f"repair_{name}" in access.REPAIRS
-    if not_allowed := access.refusal(by, f"repair_{name}" if repair else verb, row if letter or on is None else on):
+    verb = step.verb or name
+    repair = by.is_admin and f"repair_{verb}" in access.REPAIRS
+    asked = "record_letter" if letter else f"repair_{verb}" if repair else verb
+    if not_allowed := access.refusal(by, asked, row if letter or on is None else on):
         raise PermissionDenied(not_allowed)
-    if problem := obstacle(name, row):
-        raise Refused(problem, code=name)
+    party = letter.party if letter else step.own_guards and row.agreement.party_of(by.organization_id)
+    if problem := obstacle(name, row, party or None):
+        raise Refused(problem, code=verb)
     if (step.needs_reason or repair) and not reason.strip():
         raise Refused({"reason": _("Please give a reason.")})
     before = row.status
     row.status = step.target or before
     row.ended_as = step.ended_as if row.status == ENDED else ""
     row.finished_at = (row.finished_at or timezone.now()) if row.status in FINISHED else None
-    row.version += 1
+    if told.get("own_party") is None:  # what the other side must not notice does not make its page stale
+        row.version += 1
     row.save(update_fields=["status", "ended_as", "finished_at", "version"])
     changes = told.pop("changes", {})
     if row.status != before:
         changes = {"status": [before, row.status]} | changes
-    trail.record(name, row, by=by, reason=reason, changes=changes, letter=letter, repair=repair, **told)
+    trail.record(verb, row, by=by, reason=reason, changes=changes, letter=letter, repair=repair, **told)
     return row

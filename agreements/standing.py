@@ -10,6 +10,7 @@ from datetime import date, timedelta
 
 from django.conf import settings
 from django.db.models import Case, CharField, IntegerField, Q, Value, When
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -117,11 +118,14 @@ def worst(lamps):
 
 
 def planned_percent(start, due, day):
-    """Planned progress on a day, linear from start to due, 0 to 100; None without both or when both are one day."""
+    """Planned progress on a day, linear from start to due, 0 to 100; None without both or when both are one day.
+
+    Whole percents that the plan has reached, rounded down in whole numbers: so what is
+    shown is `points` behind exactly on the days on which the lamp says so.
+    """
     if start is None or due is None or start >= due:
         return None
-    share = (day - start) / (due - start)
-    return round(100 * min(max(share, 0), 1))
+    return min(max(100 * (day - start).days // (due - start).days, 0), 100)
 
 
 def behind_from(start, due, percent, points):
@@ -135,8 +139,6 @@ def behind_from(start, due, percent, points):
 
 def plan_start(row):
     """The day the plan starts: as agreed, else the day of assignment, else None."""
-    from django.utils import timezone
-
     if row.starts_on:
         return row.starts_on
     return timezone.localdate(row.assigned_at) if row.assigned_at else None
@@ -192,11 +194,11 @@ def schedule(row, clock, claimed_on=None):
     """not_due, due_soon, late, done_on_time or done_late; empty without a date.
 
     A claim before the other side, or carried, is judged by the day it was released:
-    nobody is late while the other side holds the pen.
+    nobody is late while the other side holds the pen. What runs (again) has no such claim.
     """
     if row.due_on is None or row.status in (DRAFT, ON_HOLD, ENDED):
         return ""
-    if claimed_on:
+    if claimed_on and row.status not in RUNNING:
         return "done_on_time" if claimed_on <= row.due_on else "done_late"
     if row.due_on < clock.today:
         return "late"

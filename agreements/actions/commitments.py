@@ -1,6 +1,6 @@
 """Drafting a commitment, naming its units and officers, accepting and declining it."""
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -40,6 +40,18 @@ DRAFT_FIELDS = (
     "min_months_party",
 )
 
+# What a side agrees to when it names its unit: a change of it asks the other sides again.
+AGREED_FIELDS = (
+    "title",
+    "obligation",
+    "obliged_party",
+    "yardstick",
+    "target",
+    "due_on",
+    "min_months",
+    "min_months_party",
+)
+
 
 def allow(actor, verb, thing):
     """Raise PermissionDenied with the reason when the actor may not do this to the thing."""
@@ -51,10 +63,12 @@ def allow(actor, verb, thing):
 def create(agreement, *, by, spans=(), **fields):
     """Write a draft and return it; `spans` are (text version, start, end) of the passages it comes from."""
     allow(by, "create", agreement)
+    if len(agreement.party_list) < 2:
+        raise Refused(_("An agreement has two parties or more; enter them first."))
     commitment = Commitment(
         agreement=agreement, created_by=by.user, created_for=by.organization, **_draft_fields(fields)
     )
-    _check(commitment)
+    check_draft(commitment)
     commitment.save()
     for version, start, end in spans:
         _add_span(commitment, version, start, end)
@@ -64,7 +78,11 @@ def create(agreement, *, by, spans=(), **fields):
 
 @transaction.atomic
 def edit(commitment, *, by, version, spans=None, **fields):
-    """Change a draft that was never assigned; raises Stale when it changed since `version`."""
+    """Change a draft that was never assigned; raises Stale when it changed since `version`.
+
+    A side that has named its unit agreed to what the draft said then: when that
+    changes, the other sides' lead and contact units are dropped and named again.
+    """
     row = lifecycle.lock(commitment, version)
     allow(by, "edit", row)
     if problem := lifecycle.obstacle("edit", row):
@@ -74,17 +92,17 @@ def edit(commitment, *, by, version, spans=None, **fields):
         if getattr(row, name) != value:
             changes[name] = [getattr(row, name), value]
             setattr(row, name, value)
-    _check(row)
+    check_draft(row)
     if spans is not None:
-        row.spans.all().delete()
-        for text_version, start, end in spans:
-            _add_span(row, text_version, start, end)
+        changes |= _replace_spans(row, spans)
     if changes:
         row.version += 1
-        row.save(update_fields=[*changes, "version"])
+        row.save(update_fields=[*(name for name in changes if name != "spans"), "version"])
         trail.record("edit", row, by=by, changes=changes)
+        if changes.keys() & set(AGREED_FIELDS):
+            _ask_the_others_again(row, by)
         _drop_units_that_no_longer_fit(row)
-        _assign_when_complete(row, by=by)
+        row = _assign_when_complete(row, by=by)
     return row
 
 
@@ -92,19 +110,49 @@ def _draft_fields(fields):
     return {name: value for name, value in fields.items() if name in DRAFT_FIELDS}
 
 
-def _check(commitment):
+def check_draft(commitment):
+    """Raise what stands against the fields of a draft: a clause or party of another agreement, a constraint."""
     if commitment.clause and commitment.clause.text_version.agreement_id != commitment.agreement_id:
         raise Refused({"clause": _("This clause belongs to another agreement.")})
     party = commitment.obliged_party
     if party and party.agreement_id != commitment.agreement_id:
         raise Refused({"obliged_party": _("This party belongs to another agreement.")})
-    commitment.validate_constraints()
+    try:
+        commitment.validate_constraints()
+    except ValidationError as problem:
+        raise Refused(problem) from problem
 
 
 def _add_span(commitment, version, start, end):
-    if version.agreement_id != commitment.agreement_id or not 0 <= start < end <= len(version.text):
-        raise Refused(_("This passage does not lie in the agreement's text."))
-    CommitmentSpan.objects.create(commitment=commitment, text_version=version, start=start, end=end)
+    span = CommitmentSpan(commitment=commitment, text_version=version, start=start, end=end)
+    try:
+        span.clean()
+    except ValidationError as problem:
+        raise Refused(problem.message) from None
+    span.save()
+
+
+def _replace_spans(row, spans):
+    """Link the draft to these passages only; what changed, for the trail."""
+    held = sorted(row.spans.values_list("text_version", "start", "end"))
+    wanted = sorted((version.pk, start, end) for version, start, end in spans)
+    if held == wanted:
+        return {}
+    row.spans.all().delete()
+    for version, start, end in spans:
+        _add_span(row, version, start, end)
+    return {"spans": [", ".join(f"{start}–{end}" for _pk, start, end in told) for told in (held, wanted)]}
+
+
+def _ask_the_others_again(row, by):
+    """Drop the lead and contact units that other sides named for what the draft said before, and tell them."""
+    named = row.units.filter(role__in=(UnitRole.LEAD, UnitRole.CONTACT)).select_related("unit")
+    dropped = list(named.exclude(party__organization=by.organization_id) if by.organization_id else named)
+    for held in dropped:
+        held.delete()
+        trail.record("remove_unit", row, by=by, unit_named=held.unit.name)
+    told = outbox.liaisons(*{held.unit.organization_id for held in dropped})
+    outbox.notify(NoticeKind.NEEDS_YOU, row, told, f"edited-v{row.version}", by)
 
 
 def _drop_units_that_no_longer_fit(row):
@@ -126,10 +174,8 @@ def name_unit(commitment, *, by, unit, role, officer=None, party=None, letter=No
     party = party or row.agreement.party_of(unit.organization_id)
     _may_name(row, by, party, letter)
     _fits(row, party, unit, role, officer)
-    if problem := lifecycle.nothing_before_the_others(row):
+    if problem := lifecycle.obstacle("name_unit", row):
         raise Refused(problem)
-    if row.status in (CommitmentStatus.CLOSED, CommitmentStatus.ENDED):
-        raise Refused(_("The commitment is “%(status)s” now.") % {"status": row.get_status_display()})
     named = _put_unit(row, party, unit, role, officer, letter)
     row.version += 1
     row.save(update_fields=["version"])
@@ -185,7 +231,11 @@ def _put_unit(row, party, unit, role, officer, letter):
         held.officer, held.letter = officer or held.officer, letter or held.letter
         held.save(update_fields=["officer", "letter"])
         return held
-    row.units.filter(unit=unit).delete()
+    stands = row.units.filter(unit=unit).first()
+    if stands and stands.role != UnitRole.SUPPORT:
+        raise Refused({"unit": _("This unit is the lead or contact unit. Name another one in its place first.")})
+    if stands:
+        stands.delete()
     if held:
         held.unit, held.officer, held.letter, held.named_at = unit, officer, letter, timezone.now()
         held.accepted_by = held.accepted_at = None
@@ -206,6 +256,8 @@ def remove_unit(commitment, *, by, unit, version=None):
         raise Refused(_("This unit does not support the commitment."))
     if not by.is_admin and found.party.organization_id != by.organization_id:
         raise PermissionDenied(_("Each side names its own units."))
+    if problem := lifecycle.obstacle("name_unit", row):
+        raise Refused(problem)
     found.delete()
     row.version += 1
     row.save(update_fields=["version"])
@@ -224,6 +276,8 @@ def name_officer(commitment, *, by, unit, officer, version=None):
     own = by.is_admin or found.party.organization_id == by.organization_id
     if not own or (by.has_role(Role.UNIT_HEAD) and found.unit_id != by.unit_id):
         raise PermissionDenied(_("Each unit names its own officer."))
+    if problem := lifecycle.obstacle("name_unit", row):
+        raise Refused(problem)
     _check_officer(officer, unit)
     found.officer = officer
     found.save(update_fields=["officer"])
@@ -257,8 +311,8 @@ def _next_code(row):
     clause = row.clause or _clause_of_first_span(row)
     prefix = f"{agreement.code}-{clause.number if clause else 0}-"
     taken = Commitment.objects.filter(agreement=agreement, code__startswith=prefix, parent__isnull=True)
-    numbers = [int(code.removeprefix(prefix)) for code in taken.values_list("code", flat=True)]
-    return f"{prefix}{max(numbers, default=0) + 1:02d}"
+    ends = [code.removeprefix(prefix) for code in taken.values_list("code", flat=True)]
+    return f"{prefix}{max((int(end) for end in ends if end.isdecimal()), default=0) + 1:02d}"
 
 
 def _clause_of_first_span(row):

@@ -3,12 +3,11 @@
 import hashlib
 import json
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from .. import access, lifecycle, outbox
+from .. import lifecycle, outbox
 from ..errors import Refused
 from ..models import (
     Answer,
@@ -111,10 +110,12 @@ def canonical_text(decision, row, at):
 def take_back(decision, *, by, reason=""):
     """Take an open decision back: it is void, and a released one goes back to in progress."""
     row, decision = _lock(decision)
+    allow(by, "repair_take_back" if by.is_admin else "take_back", decision)
     _still_open(decision)
     own = None if decision.is_released else decision.party.organization_id
     on = None if by.is_admin else decision
-    row = lifecycle.take("take_back", row, by=by, on=on, reason=reason, own_party=own)
+    step = "take_back" if decision.is_released else "take_back_waiting"
+    row = lifecycle.take(step, row, by=by, on=on, reason=reason, own_party=own)
     _settle(decision, Outcome.VOID)
     turn_days.refresh(row)
     return decision
@@ -124,6 +125,7 @@ def take_back(decision, *, by, reason=""):
 def return_(decision, *, by, reason):
     """Return a decision that waits for release to the unit that opened it; the other side never saw it."""
     row, decision = _lock(decision)
+    allow(by, "repair_return" if by.is_admin else "return", decision)
     _still_open(decision)
     if decision.is_released:
         raise Refused(_("It is already before the other side; take it back instead."))
@@ -148,7 +150,7 @@ def confirm(decision, *, by, note="", letter=None):
         row = lifecycle.take("close", row, by=by, on=decision, letter=letter)
         waiting = Decision.objects.waiting_for_release().filter(commitment=row)
         waiting.update(outcome=Outcome.VOID, decided_at=timezone.now())
-        told = [decision.opened_by_id, *outbox.lead_people(row)]
+        told = [decision.opened_by_id, decision.released_by_id, *outbox.lead_people(row)]
         outbox.notify(NoticeKind.CLOSED, row, told, f"decision-{decision.pk}", by)
     return decision
 
@@ -172,9 +174,11 @@ def contest(confirmation, *, by, reason):
     """Contest a letter recorded in the own party's name: the confirmation is marked, the work goes on."""
     row, decision = _lock(confirmation.decision)
     confirmation = Confirmation.objects.select_for_update().get(pk=confirmation.pk)
+    allow(by, "contest", confirmation)
     if not confirmation.letter_id or confirmation.contested_at:
         raise Refused(_("There is no letter here to contest."))
-    if decision.outcome not in (Outcome.OPEN, Outcome.CARRIED):
+    newer = Decision.objects.filter(commitment=row, outcome=Outcome.CARRIED, pk__gt=decision.pk)
+    if decision.outcome not in (Outcome.OPEN, Outcome.CARRIED) or newer.exists():
         raise Refused(_("This decision no longer stands."))
     party = confirmation.party
     row = lifecycle.take("contest", row, by=by, on=confirmation, reason=reason, party=party)
@@ -206,17 +210,13 @@ def _still_open(decision):
 
 def _answering(decision, row, by, letter):
     """The party that answers; Refused when the decision is not before it, PermissionDenied when not for the actor."""
+    allow(by, "record_letter" if letter else "confirm", row if letter else decision)
     _still_open(decision)
     if not decision.is_released:
         raise Refused(_("It is not before the other side."))
-    if letter is None:
-        if not_allowed := access.refusal(by, "confirm", decision):
-            raise PermissionDenied(not_allowed)
-        party = row.agreement.party_of(by.organization_id)
-    else:
-        party = letter.party
-        if not party.answers_by_letter or party.pk == decision.party_id:
-            raise Refused(_("No letter of this party can answer here."))
+    party = letter.party if letter else row.agreement.party_of(by.organization_id)
+    if letter and (not party.answers_by_letter or party.pk == decision.party_id):
+        raise Refused(_("No letter of this party can answer here."))
     if decision.confirmations.filter(party=party).exists():
         raise Refused(_("%(party)s has already answered.") % {"party": party}, code="decided")
     return party

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from .. import lifecycle, outbox, trail, workdays
 from ..errors import Refused
-from ..models import CommitmentStatus, NoticeKind, ProgressReport, ReportKind, ReportState, UnitRole
+from ..models import CommitmentStatus, KeptUp, NoticeKind, ProgressReport, ReportKind, ReportState, UnitRole
 from . import turn_days
 from .commitments import accept_for, allow
 
@@ -55,7 +55,7 @@ def secondable(commitment, unit_id):
     submitted = ProgressReport.objects.submitted().filter(commitment=commitment)
     told = submitted.filter(unit__in=others, kind=ReportKind.REPORT).order_by("-submitted_at", "-pk").first()
     mine = submitted.filter(unit=unit_id).order_by("-submitted_at", "-pk").first()
-    if told is None or (mine and mine.submitted_at > told.submitted_at):
+    if told is None or (mine and (mine.submitted_at, mine.pk) > (told.submitted_at, told.pk)):
         return None
     return told
 
@@ -90,10 +90,8 @@ def _ready(commitment, by, unit, version, letter=None):
     if problem := lifecycle.obstacle("report", row):
         raise Refused(problem)
     places = row.units.filter(role__in=(UnitRole.LEAD, UnitRole.SUPPORT)).select_related("unit", "party")
-    if letter:
-        places = places.filter(party=letter.party_id)
-    else:
-        places = places.filter(party__organization=by.organization_id)
+    side = {"party": letter.party_id} if letter else {"party__organization": by.organization_id}
+    places = places.filter(**side)
     if unit is not None:
         places = places.filter(unit=unit)
     elif places.filter(unit=by.unit_id).exists() and not letter:
@@ -112,12 +110,14 @@ def _check_figures(row, place, said):
         said["percent"], said["kept_up"] = None, ""
     elif row.is_continuous:
         said["percent"] = None
-        if not said.get("kept_up"):
+        if said.get("kept_up") not in KeptUp.values:
             raise Refused({"kept_up": _("Say whether it was kept up this cycle.")})
     else:
         said["kept_up"] = ""
         if said.get("percent") is None:
             raise Refused({"percent": _("Say how far it is, in percent.")})
+        if not 0 <= said["percent"] <= 100:
+            raise Refused({"percent": _("Progress lies between 0 and 100 percent.")})
 
 
 def _cycle(row):
@@ -133,15 +133,20 @@ def _submit(row, place, by, *, kind, letter=None, **said):
         row = lifecycle.take("start", row, by=by, letter=letter)
     before = {"percent": row.percent, "kept_up": row.kept_up}
     said = {name: value if value is not None or name == "percent" else "" for name, value in said.items()}
-    draft = ProgressReport.objects.filter(
-        commitment=row, unit=place.unit, author=by.user, state=ReportState.DRAFT
-    ).first()
-    written = draft or ProgressReport(commitment=row, unit=place.unit, author=by.user)
-    values = {"acting_unit": by.unit, "cycle_on": _cycle(row), "kind": kind, "letter": letter, **said}
-    for name, value in values.items():
-        setattr(written, name, value)
-    written.state, written.submitted_at = ReportState.SUBMITTED, timezone.now()
-    written.save()
+    if kind == ReportKind.REPORT and not letter:  # the draft becomes the report; its words are what was sent, no more
+        ProgressReport.objects.filter(commitment=row, unit=place.unit, author=by.user, state=ReportState.DRAFT).delete()
+    written = ProgressReport.objects.create(
+        commitment=row,
+        unit=place.unit,
+        author=by.user,
+        acting_unit=by.unit,
+        cycle_on=_cycle(row),
+        kind=kind,
+        letter=letter,
+        state=ReportState.SUBMITTED,
+        submitted_at=timezone.now(),
+        **said,
+    )
     if is_lead:
         place.percent, place.kept_up = said.get("percent"), said.get("kept_up") or ""
         place.save(update_fields=["percent", "kept_up"])

@@ -42,13 +42,14 @@ def _silent_on(commitment, leads, calendar):
 def _lead_silent_on(commitment, lead, calendar):
     months = commitment.agreement.cycle_months
     reports = ProgressReport.objects.submitted().filter(commitment=commitment, unit=lead.unit_id)
-    last = reports.order_by("-cycle_on").values_list("cycle_on", flat=True).first()
-    if last is None:
-        since = timezone.localdate(max(commitment.assigned_at, lead.named_at))
-        last = workdays.cycle_start(since, months)
-        if since == last:  # named on the first day: that cycle is a whole one
-            last = workdays.previous_cycle(last, months)
+    since = timezone.localdate(max(commitment.assigned_at, lead.named_at))
+    first = workdays.cycle_start(since, months)
+    if since == first:  # named on the first day: that cycle is a whole one
+        first = workdays.previous_cycle(first, months)
+    # What the unit said before it led, as a supporting unit, does not make its silence longer.
+    reported = reports.order_by("-cycle_on").values_list("cycle_on", flat=True).first()
     limits = settings.LAMP_THRESHOLDS
+    last = max(first, reported) if reported else first
     return workdays.silent_on(last, months, calendar, limits["silent_days"], limits["reporting_day"])
 
 
