@@ -25,5 +25,5 @@ def every_step_has_a_sentence(app_configs, **kwargs):
     """An Error for a step that the trail could not tell."""
     from . import lifecycle, trail
 
-    silent = sorted(set(lifecycle.STEPS) - set(trail.SENTENCES))
+    silent = sorted({step.verb or name for name, step in lifecycle.STEPS.items()} - set(trail.SENTENCES))
     return [Error(f"No sentence for the step “{name}”.", id="agreements.E002") for name in silent]

@@ -16,9 +16,10 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("--if-empty", action="store_true", help="do nothing when there is any agreement")
+        parser.add_argument("--quiet", action="store_true", help="do not print the accounts")
         parser.add_argument("--remove", action="store_true", help="remove the demonstration; its trail stays")
 
-    def handle(self, *, if_empty, remove, **options):
+    def handle(self, *, if_empty, quiet, remove, **options):
         if remove:
             return self.remove()
         if if_empty and Agreement.objects.exists():
@@ -27,7 +28,8 @@ class Command(BaseCommand):
             self.stdout.write(_("The demonstration is already loaded; nothing was changed."))
         else:
             self.load()
-        show_accounts(self.stdout)
+        if not quiet:
+            show_accounts(self.stdout)
 
     def load(self):
         try:
