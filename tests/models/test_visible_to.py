@@ -1,0 +1,255 @@
+"""What an actor sees: the agreements of the own organization, and of those not what is another side's own matter."""
+
+import hashlib
+from datetime import date
+
+from django.apps import apps
+from django.test import TestCase
+from django.utils import timezone
+
+from agreements import trail
+from agreements.actions import commitments, decisions
+from agreements.models import (
+    Actor,
+    Agreement,
+    AgreementParty,
+    Clause,
+    Commitment,
+    CommitmentUnit,
+    Confirmation,
+    Decision,
+    Letter,
+    Notification,
+    ProgressReport,
+    TextVersion,
+    TrailEntry,
+    User,
+)
+from tests.world import TODAY, World, at
+
+# The models whose rows belong to one agreement or another, with the way to it.
+SCOPED = {
+    Agreement: "pk",
+    TextVersion: "agreement",
+    Clause: "text_version__agreement",
+    Commitment: "agreement",
+    CommitmentUnit: "commitment__agreement",
+    ProgressReport: "commitment__agreement",
+    Decision: "agreement",
+    Confirmation: "decision__agreement",
+    Letter: "party__agreement",
+    TrailEntry: "agreement_id",
+    Notification: "commitment__agreement",
+}
+
+
+class TwoAgreements(World):
+    """Beside the world's agreement another one, between the stranger's organization and the district."""
+
+    @classmethod
+    def setUpTestData(cls):
+        with at(TODAY):
+            super().setUpTestData()
+            cls.decision = cls.make_submitted()
+            decisions.confirm(cls.decision, by=cls.dis_liaison)
+            cls.foreign = cls.make_foreign()
+            for party in (cls.uni_party, cls.foreign.parties.first()):
+                cls.make_letter(party)
+
+    @classmethod
+    def make_foreign(cls):
+        agreement = Agreement.objects.create(code="ZZ2024", title="另一份协议")
+        party = AgreementParty.objects.create(agreement=agreement, organization=cls.elsewhere, order=1)
+        AgreementParty.objects.create(agreement=agreement, organization=cls.out_partner(), order=2)
+        words = "甲方提供场地。"
+        text = TextVersion.objects.create(
+            agreement=agreement,
+            source="signed_copy",
+            received_on=TODAY,
+            text=words,
+            sha256=hashlib.sha256(words.encode()).hexdigest(),
+        )
+        clause = Clause.objects.create(text_version=text, number="1", sort_key="0001", start=0, end=len(words))
+        fields = {"clause": clause, "title": "提供场地", "obligation": "one", "obliged_party": party}
+        item = commitments.create(agreement, by=cls.stranger, yardstick="一处", **fields)
+        commitments.name_unit(item, by=cls.stranger, unit=cls.out_office, role="lead")
+        cls.make_foreign_answers(agreement, party, item)
+        return agreement
+
+    @classmethod
+    def out_partner(cls):
+        cls.partner = cls.elsewhere.__class__.objects.create(name="伙伴", short_name="伴")
+        cls.partner_office = cls.unit(cls.partner, "P1", "办公室")
+        return cls.partner
+
+    @classmethod
+    def make_foreign_answers(cls, agreement, party, item):
+        now, person = timezone.now(), cls.stranger.user
+        ProgressReport.objects.create(
+            commitment=item,
+            unit=cls.out_office,
+            author=person,
+            acting_unit=cls.out_office,
+            cycle_on=date(2026, 10, 1),
+            text="已腾空。",
+            state="submitted",
+            submitted_at=now,
+        )
+        decision = Decision.objects.create(
+            kind="close",
+            agreement=agreement,
+            commitment=item,
+            party=party,
+            opened_by=person,
+            opened_at=now,
+            reason="已完成",
+            released_by=person,
+            released_at=now,
+            canonical_text="{}",
+            sha256="0" * 64,
+        )
+        Confirmation.objects.create(
+            decision=decision,
+            party=agreement.parties.last(),
+            answer="confirm",
+            user=person,
+            unit=cls.partner_office,
+            answered_at=now,
+        )
+        Notification.objects.create(
+            recipient=person, kind="assigned", commitment=item, dedupe_key="foreign", due_at=now
+        )
+
+    @classmethod
+    def make_letter(cls, party):
+        return Letter.objects.create(
+            party=party,
+            dated_on=TODAY,
+            number="函 1",
+            signer="某",
+            recorded_by=cls.stranger.user,
+            recorded_unit=cls.out_office,
+        )
+
+
+class SeeingAcrossAgreements(TwoAgreements, TestCase):
+    def test_every_queryset_with_a_scope_is_looked_at_here(self):
+        models = apps.get_app_config("agreements").get_models()
+        self.assertEqual({model for model in models if hasattr(model.objects.all(), "visible_to")}, set(SCOPED))
+
+    def test_nobody_sees_rows_of_an_agreement_that_is_not_theirs(self):
+        members = [actor for actor in vars(type(self)) if isinstance(getattr(self, actor), Actor) and actor != "admin"]
+        self.assertIn("uni_officer", members)
+        for name in members:
+            actor = getattr(self, name)
+            own = self.foreign.pk if name == "stranger" else self.agreement.pk
+            for model, way in SCOPED.items():
+                with self.subTest(actor=name, model=model.__name__):
+                    seen = set(model.objects.visible_to(actor).values_list(way, flat=True))
+                    self.assertLessEqual(seen, {own})
+
+    def test_both_sides_see_the_rows_they_share(self):
+        shared = [model for model in SCOPED if model not in (TrailEntry, Notification)]
+        for model in shared:
+            for name in ("uni_liaison", "uni_other", "uni_auditor", "dis_officer", "dis_leader"):
+                with self.subTest(actor=name, model=model.__name__):
+                    here = set(model.objects.filter(**{SCOPED[model]: self.agreement.pk}).values_list("pk", flat=True))
+                    self.assertTrue(here)
+                    seen = set(model.objects.visible_to(getattr(self, name)).values_list("pk", flat=True))
+                    self.assertEqual(seen, here)
+
+    def test_administrators_see_every_agreement(self):
+        for model, way in SCOPED.items():
+            if model is Notification:
+                continue
+            with self.subTest(model.__name__):
+                seen = set(model.objects.visible_to(self.admin).values_list(way, flat=True))
+                self.assertLessEqual({self.agreement.pk, self.foreign.pk}, seen)
+
+    def test_somebody_without_a_post_sees_nothing(self):
+        nobody = Actor(User.objects.create_user("nobody", name="无"))
+        for model in SCOPED:
+            with self.subTest(model.__name__):
+                self.assertFalse(model.objects.visible_to(nobody).exists())
+
+    def test_an_administrator_acting_through_a_post_sees_what_the_post_does(self):
+        self.uni_officer.user.is_superuser = True
+        seen = Agreement.objects.visible_to(Actor(self.uni_officer.user, self.uni_officer.membership))
+        self.assertEqual(list(seen), [self.agreement])
+
+
+class SeeingWhatIsOneSidesOwn(World, TestCase):
+    @classmethod
+    def setUpTestData(cls):
+        with at(TODAY):
+            super().setUpTestData()
+            cls.item = cls.make_running()
+            cls.waiting = decisions.open_close(cls.item, by=cls.uni_officer, reason="内部理由")
+            cls.kept = ProgressReport.objects.create(
+                commitment=cls.item,
+                unit=cls.uni_lead,
+                author=cls.uni_officer.user,
+                acting_unit=cls.uni_lead,
+                cycle_on=date(2026, 10, 1),
+                text="草稿",
+            )
+
+    def sees(self, row, actor):
+        return type(row).objects.visible_to(actor).filter(pk=row.pk).exists()
+
+    def test_a_decision_waiting_for_release_is_seen_by_the_openers_side_alone(self):
+        for actor in (self.uni_officer, self.uni_liaison, self.uni_other, self.uni_auditor):
+            self.assertTrue(self.sees(self.waiting, actor), actor)
+        for actor in (self.dis_liaison, self.dis_officer, self.dis_leader, self.stranger):
+            self.assertFalse(self.sees(self.waiting, actor), actor)
+
+    def test_an_administrator_knows_that_it_exists(self):
+        self.assertTrue(self.sees(self.waiting, self.admin))
+
+    def test_once_released_both_sides_see_it(self):
+        with at(TODAY):
+            decisions.release(self.waiting, by=self.uni_liaison)
+        for actor in (self.uni_officer, self.dis_officer, self.dis_auditor):
+            self.assertTrue(self.sees(self.waiting, actor), actor)
+        self.assertFalse(self.sees(self.waiting, self.stranger))
+
+    def test_returned_without_release_it_stays_the_openers_sides(self):
+        with at(TODAY):
+            decisions.return_(self.waiting, by=self.uni_liaison, reason="材料不全")
+        self.assertTrue(self.sees(self.waiting, self.uni_officer))
+        self.assertFalse(self.sees(self.waiting, self.dis_liaison))
+
+    def test_the_trail_of_an_own_matter_is_seen_by_that_side_alone(self):
+        line = TrailEntry.objects.get(verb="submit")
+        self.assertEqual(line.own_party, self.university.pk)
+        for actor in (self.uni_officer, self.uni_liaison, self.uni_auditor):
+            self.assertTrue(self.sees(line, actor), actor)
+        for actor in (self.dis_liaison, self.dis_auditor, self.stranger, self.admin):
+            self.assertFalse(self.sees(line, actor), actor)
+
+    def test_the_other_lines_are_seen_by_both_sides(self):
+        lines = TrailEntry.objects.about(self.item).filter(own_party=None)
+        self.assertTrue(lines.exists())
+        for actor in (self.uni_officer, self.dis_officer, self.admin):
+            seen = TrailEntry.objects.visible_to(actor).about(self.item).filter(own_party=None)
+            self.assertEqual(seen.count(), lines.count(), actor)
+
+    def test_a_line_about_no_agreement_is_for_nobody_but_the_administration(self):
+        line = trail.record("correct", self.uni_lead, by=self.admin)
+        self.assertIsNone(line.agreement_id)
+        self.assertFalse(self.sees(line, self.uni_liaison))
+
+    def test_a_draft_report_is_seen_by_its_author_alone(self):
+        self.assertTrue(self.sees(self.kept, self.uni_officer))
+        for actor in (self.uni_head, self.uni_liaison, self.dis_officer, self.stranger, self.admin):
+            self.assertFalse(self.sees(self.kept, actor), actor)
+
+    def test_a_draft_report_is_not_seen_through_another_post_of_its_author(self):
+        elsewhere = self.uni_officer.user.memberships.create(unit=self.dis_lead, role="officer")
+        self.assertFalse(self.sees(self.kept, Actor(self.uni_officer.user, elsewhere)))
+
+    def test_notices_are_seen_by_their_recipient_alone(self):
+        notice = Notification.objects.filter(recipient=self.uni_liaison.user).first()
+        self.assertTrue(self.sees(notice, self.uni_liaison))
+        for actor in (self.uni_officer, self.dis_liaison, self.admin):
+            self.assertFalse(self.sees(notice, actor), actor)
