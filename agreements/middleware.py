@@ -104,7 +104,7 @@ def posts_of(user):
 
 
 def actor_of(request):
-    """The Actor of a request: through the post chosen last, else the first; an administrator by default through none."""
+    """The Actor of a request: through the post chosen last or the first; an administrator by default through none."""
     chosen = request.session.get(ACTING)
     for post in request.posts:
         if post.pk == chosen:

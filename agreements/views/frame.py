@@ -3,14 +3,7 @@
 from django.conf import settings
 from django.utils.functional import SimpleLazyObject
 
-
-def things_to_do(actor, clock):
-    """How many things need the actor now; counted only where a page shows it."""
-    try:
-        from ..reports import desk
-    except ImportError:
-        return 0
-    return desk.count_for(actor, clock)
+from ..reports import desk
 
 
 def frame(request):
@@ -23,7 +16,7 @@ def frame(request):
         "actor": actor,
         "posts": request.posts,
         "clock": request.clock,
-        "desk_count": SimpleLazyObject(lambda: things_to_do(actor, request.clock)),
+        "desk_count": SimpleLazyObject(lambda: desk.count_for(actor, request.clock)),
         "section": match.url_name.split("_")[0] if match and match.url_name else "",
         "languages": settings.LANGUAGES,
     }
