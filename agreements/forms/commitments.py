@@ -35,8 +35,9 @@ class DraftForm(FieldLook, forms.ModelForm):
             "due_text": _("The agreement's own words, such as “every year”."),
         }
 
-    def __init__(self, data=None, *, agreement, instance=None, **kwargs):
+    def __init__(self, data=None, *, agreement, instance=None, ticked=(), **kwargs):
         super().__init__(data, instance=instance, auto_id="draft-%s", **kwargs)
+        self.asked_for = ticked
         self.agreement = agreement
         self.text = agreement.texts.order_by("-pk").first()
         self.spans = list(instance.spans.select_related("text_version")) if instance else []
@@ -45,7 +46,10 @@ class DraftForm(FieldLook, forms.ModelForm):
         if instance and instance.clause_id and instance.clause.text_version_id != (self.text and self.text.pk):
             self.fields["clause"].queryset |= Clause.objects.filter(pk=instance.clause_id)
         self.fields["min_months_party"].queryset = agreement.parties.select_related("organization")
-        self.fields["who"].choices = [(JOINT, Obligation.JOINT.label), *((str(party.pk), str(party)) for party in parties)]
+        self.fields["who"].choices = [
+            (JOINT, Obligation.JOINT.label),
+            *((str(party.pk), str(party)) for party in parties),
+        ]
         if instance:
             self.fields["who"].initial = JOINT if instance.is_joint else str(instance.obliged_party_id)
         self._offer_passages()
@@ -77,7 +81,7 @@ class DraftForm(FieldLook, forms.ModelForm):
     def _mark_chosen(self):
         """What is ticked: what was typed, else what is linked; and which clause stands open."""
         linked = [value for group in self.groups for value in group.chosen] + [value for value, _words in self.partial]
-        self.ticked = set(self.data.getlist("passages")) if self.is_bound else set(linked)
+        self.ticked = set(self.data.getlist("passages")) if self.is_bound else {*linked, *self.asked_for}
         clause = str(self["clause"].value() or "")
         for group in self.groups:
             group.chosen = [value for value, _words in group.choices if value in self.ticked]

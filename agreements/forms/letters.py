@@ -25,13 +25,12 @@ class LetterForm(FieldLook, forms.Form):
     signer = forms.CharField(label=_("Signed by"), max_length=60)
     unit = forms.ModelChoiceField(label=_("Unit"), required=False, queryset=OrgUnit.objects.none())
     percent = forms.IntegerField(label=_("Visible progress"), required=False, min_value=0, max_value=100)
-    kept_up = forms.ChoiceField(
-        label=_("Kept up this cycle"), required=False, choices=[("", "–"), *KeptUp.choices]
-    )
+    kept_up = forms.ChoiceField(label=_("Kept up this cycle"), required=False, choices=[("", "–"), *KeptUp.choices])
     text = forms.CharField(label=_("In the letter's words"), required=False, widget=forms.Textarea({"rows": 3}))
 
     def __init__(self, data=None, *, commitment, parties, possible, **kwargs):
         super().__init__(data, auto_id=f"letter-{commitment.pk}-%s", **kwargs)
+        self.parties = parties
         organizations = [party.organization_id for party in parties]
         self.fields["party"].queryset = commitment.agreement.parties.filter(
             pk__in=[party.pk for party in parties]

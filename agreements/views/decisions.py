@@ -1,15 +1,108 @@
-"""To be written."""
+"""What two sides agree: asking to close, releasing, answering, taking back, contesting a letter."""
 
 from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from ..actions import decisions as actions
+from ..actions.commitments import allow
+from ..forms import NoteForm, ReasonForm
+from ..models import Confirmation, Decision
+from .item import act, get_item
+from .item_forms import contest_form, object_form, return_form
 
 
-def decision_open(request, **kwargs):
-    raise Http404
+@require_POST
+def decision_open(request, pk):
+    """Ask to close a commitment."""
+    commitment = get_item(request, pk)
+    allow(request.actor, "submit", commitment)
+    form = ReasonForm(request.POST, about=f"close-{commitment.pk}")
+
+    def open_close(version):
+        actions.open_close(commitment, by=request.actor, reason=form.cleaned_data["reason"], version=version)
+
+    return act(
+        request, commitment, "close", open_close, _("The request to close is on its way."), form=form, name="close_form"
+    )
 
 
-def decision_step(request, **kwargs):
-    raise Http404
+@require_POST
+def decision_step(request, pk, step):
+    """Release, return, take back, confirm or object."""
+    if step not in STEPS:
+        raise Http404
+    decision = get_object_or_404(Decision.objects.visible_to(request.actor), pk=pk)
+    commitment = get_item(request, decision.commitment_id)
+    return STEPS[step](request, commitment, decision)
 
 
-def confirmation_contest(request, **kwargs):
-    raise Http404
+def release(request, commitment, decision):
+    return act(
+        request,
+        commitment,
+        "release",
+        lambda version: actions.release(decision, by=request.actor),
+        _("Released: the other side can answer now."),
+    )
+
+
+def return_(request, commitment, decision):
+    allow(request.actor, "return", decision)
+    form = return_form(commitment, request.POST)
+
+    def give_back(version):
+        actions.return_(decision, by=request.actor, reason=form.cleaned_data["reason"])
+
+    done = _("Returned for completion.")
+    return act(request, commitment, "release", give_back, done, form=form, name="return_form")
+
+
+def take_back(request, commitment, decision):
+    return act(
+        request,
+        commitment,
+        "none",
+        lambda version: actions.take_back(decision, by=request.actor),
+        _("Taken back: work goes on."),
+    )
+
+
+def confirm(request, commitment, decision):
+    allow(request.actor, "confirm", decision)
+    form = NoteForm(request.POST, about=f"confirm-{commitment.pk}")
+
+    def say_yes(version):
+        actions.confirm(decision, by=request.actor, note=form.cleaned_data["note"])
+
+    return act(request, commitment, "confirm", say_yes, _("Confirmed."), form=form, name="note_form")
+
+
+def object_(request, commitment, decision):
+    allow(request.actor, "object", decision)
+    form = object_form(commitment, request.POST)
+
+    def say_no(version):
+        actions.object_(decision, by=request.actor, reason=form.cleaned_data["reason"])
+
+    done = _("Objection raised: the commitment is in progress again.")
+    return act(request, commitment, "confirm", say_no, done, form=form, name="object_form")
+
+
+STEPS = {"release": release, "return": return_, "take_back": take_back, "confirm": confirm, "object": object_}
+
+
+@require_POST
+def confirmation_contest(request, pk):
+    """Contest a letter that was recorded in the own side's name."""
+    confirmation = get_object_or_404(Confirmation.objects.visible_to(request.actor), pk=pk)
+    commitment = get_item(request, confirmation.decision.commitment_id)
+    allow(request.actor, "contest", confirmation)
+    form = contest_form(commitment, request.POST)
+
+    def contest(version):
+        actions.contest(confirmation, by=request.actor, reason=form.cleaned_data["reason"])
+
+    done = _("The letter is contested: the commitment is in progress again.")
+    return act(request, commitment, "contest", contest, done, form=form, name="contest_form")
