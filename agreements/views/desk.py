@@ -1,7 +1,175 @@
-"""To be written."""
+"""My desk: what needs me now and what is around it; for leaders the state of one agreement."""
 
-from django.http import Http404
+from datetime import datetime, timedelta
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from ..actions import visits
+from ..models import Agreement, Commitment, Role
+from ..reports import leader, outlook, summary
+from ..reports.desk import SHOWN, count_for, tasks_for
+from .htmx import render_for, wants_fragment
+
+SINCE = "desk_since"
+BACK = timedelta(days=7)
 
 
-def desk(request, **kwargs):
-    raise Http404
+@require_safe
+def desk(request):
+    """The page somebody starts from, by the role they act in."""
+    actor = request.actor
+    if actor.membership is None:
+        return overview(request)
+    if actor.has_role(Role.LEADER, Role.AUDITOR):
+        page, fragment, context = "leader.html", "_leader.html", leader_context(request)
+    else:
+        page, fragment, context = "index.html", "_desk.html", desk_context(request)
+    return render_for(request, page=f"agreements/desk/{page}", fragment=f"agreements/desk/{fragment}", context=context)
+
+
+def overview(request):
+    """For an administrator: the first run, or what there is, with the ways into the administration."""
+    from .account import needs_first_run
+
+    if request.actor.is_admin and needs_first_run():
+        return redirect("agreements:first_run")
+    agreements = list(Agreement.objects.visible_to(request.actor).prefetch_related("parties__organization"))
+    tallies = summary.by_agreement(Commitment.objects.filter(agreement__in=agreements), request.clock)
+    rows = [(agreement, tallies.get(agreement.pk, summary.Tally())) for agreement in agreements]
+    return render(request, "agreements/desk/overview.html", {"rows": rows})
+
+
+def desk_context(request):
+    """What the desk shows."""
+    actor, clock = request.actor, request.clock
+    tasks = tasks_for(actor, clock)
+    count = len(tasks) if len(tasks) < SHOWN else count_for(actor, clock)
+    since = changed_since(request)
+    changes, changed = outlook.changes_since(actor, since)
+    return {
+        **agreement_context(request),
+        **around_context(request),
+        "tasks": tasks,
+        "tasks_count": count,
+        "desk_count": count,
+        "since": since,
+        "changes": changes,
+        "changed": changed,
+    }
+
+
+def agreement_context(request):
+    """The agreement whose clauses are shown: the chosen one, else the newest in sight."""
+    agreements = list(Agreement.objects.visible_to(request.actor).order_by("-signed_on", "-pk"))
+    chosen = request.GET.get("agreement", "")
+    agreement = next((row for row in agreements if str(row.pk) == chosen), agreements[0] if agreements else None)
+    if agreement is None:
+        return {"agreement": None, "agreements": []}
+    rows = Commitment.objects.filter(agreement=agreement)
+    return {
+        "agreement": agreement,
+        "agreements": agreements,
+        "clauses": summary.by_clause(rows, summary.newest_text(agreement), request.clock),
+    }
+
+
+def around_context(request):
+    """What is coming and what waits for the other side: the parts that an act on the desk may change."""
+    actor, clock = request.actor, request.clock
+    waiting, count = outlook.waiting_for_others(actor, clock)
+    return {
+        "coming": outlook.coming(actor, clock),
+        "cycles": outlook.cycles(actor, clock),
+        "waiting": waiting,
+        "waiting_count": count,
+    }
+
+
+def changed_since(request):
+    """The moment from which changes are new to the actor; the same for every look within one visit."""
+    post = str(request.actor.membership.pk)
+    kept = request.session.get(SINCE, {})
+    before = visits.seen(request.actor)
+    if before is None:
+        return datetime.fromisoformat(kept[post]) if post in kept else timezone.now() - BACK
+    request.session[SINCE] = kept | {post: before.isoformat()}
+    return before
+
+
+def done(request, commitment, message):
+    """The answer when something was done on the desk: the row says so, and the counts follow.
+
+    It replaces the whole row, whatever part of it the form had aimed at. An item that
+    needs the actor for the next thing at once shows that instead of going.
+    """
+    if not wants_fragment(request):
+        messages.success(request, message)
+        return redirect("agreements:desk")
+    count = count_for(request.actor, request.clock)
+    context = {
+        **around_context(request),
+        "commitment": commitment,
+        "done": message,
+        "task": next(iter(tasks_for(request.actor, request.clock, commitment=commitment)), None),
+        "tasks_count": count,
+        "desk_count": count,
+        "oob": True,
+    }
+    response = render(request, "agreements/desk/_done.html", context)
+    response["HX-Retarget"] = f"#task-{commitment.pk}"
+    response["HX-Reswap"] = "outerHTML"
+    patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+def leader_context(request):
+    """What a leader's desk shows of one agreement."""
+    context = agreement_context(request)
+    agreement, clock = context["agreement"], request.clock
+    if agreement is None:
+        return context
+    rows = Commitment.objects.filter(agreement=agreement)
+    late = leader.late_items(rows, clock)
+    return context | {
+        "tally": summary.tally(rows, clock),
+        "matrix": summary.matrix([(figures, figures.tally) for figures in context["clauses"]]),
+        "late": late,
+        "longest": late[0] if late else None,
+        "silent": leader.silent_items(rows, clock),
+        **sides_context(agreement, clock),
+        "units": [
+            (party, summary.matrix([(unit, unit.tally) for unit in units]))
+            for party, units in summary.by_unit(agreement, clock)
+        ],
+        "cycles": outlook.cycles(request.actor, clock),
+    }
+
+
+def sides_context(agreement, clock):
+    """The figures of the sides, and for two sides the rows of the table that mirrors them."""
+    sides = summary.by_side(agreement, clock)
+    ledger = f"{reverse('agreements:commitment_list')}?agreement={agreement.pk}&side="
+    rows = (
+        (_("Owes"), "owes", ""),
+        (_("Closed"), "closed", "&status=closed"),
+        (_("Late"), "late", "&lamp=red"),
+        (_("Waiting for an answer"), "waiting", None),
+        (_("Reported this cycle"), "reported", None),
+    )
+    most = max((side.owes for side in sides), default=0) or 1
+    mirror = []
+    for word, name, condition in rows:
+        ends = []
+        for side in sides[:2]:
+            count = getattr(side, name)
+            width = 100 * count / most
+            address = "" if condition is None else f"{ledger}{side.party.organization_id}{condition}"
+            ends.append({"count": count, "width": f"{width:.1f}", "x": f"{100 - width:.1f}", "address": address})
+        mirror.append({"word": word, "late": name == "late", "left": ends[0], "right": ends[-1]})
+    return {"sides": sides, "mirror": mirror}

@@ -101,7 +101,12 @@ def life(commitment):
     }
     places = ["past" if place < now else "now" if place == now else "later" for place in range(len(LIFE))]
     return [
-        {"word": step.label, "place": place, "day": days.get(step), "is_work": step == CommitmentStatus.IN_PROGRESS}
+        {
+            "word": step.label,
+            "place": place,
+            "day": days.get(step) if place != "later" else None,
+            "is_work": step == CommitmentStatus.IN_PROGRESS,
+        }
         for step, place in zip(LIFE, places, strict=True)
     ]
 

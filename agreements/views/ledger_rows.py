@@ -112,16 +112,16 @@ class Dresser:
         )
 
     def due(self, line):
-        key = (line.due_on, line.due_label, line.mark == RED)
+        key = (line.due_on, line.due_label, line.mark == RED, line.far)
         if key not in self.dues:
             self.dues[key] = self._due(*key)
         return self.dues[key]
 
-    def _due(self, due_on, label, late):
+    def _due(self, due_on, label, late, far):
         if due_on is None:
             return format_html('<span class="due soft">{}</span>', label)
         day = due_on.isoformat()
-        css = "due late" if late else "due" if label else "due soft"
+        css = "due late" if late else "due soft" if not label else "due far" if far else "due"
         rel = format_html('<span class="rel">{}</span>', label) if label else ""
         return format_html('<span class="{}"><time datetime="{}">{}</time>{}</span>', css, day, day, rel)
 
@@ -145,7 +145,7 @@ class Dresser:
             return self._status(line.status, EndedAs(line.ended_as).label)
         note = ""
         if line.waiting:
-            note = _("Awaiting your side's release")
+            note = _("To be released")
         elif line.since:
             note = _("since %(day)s") % {"day": line.since.isoformat()}
         elif line.by_letter:

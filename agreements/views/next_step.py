@@ -78,7 +78,7 @@ class NextStep:
     @property
     def links(self):
         """The other things possible that have a place of their own, as (kind, label)."""
-        return [(kind, TITLES[kind][1]) for kind in self.others if kind in TITLES and TITLES[kind][1]]
+        return [(kind, TITLES[kind][1]) for kind in self.others if kind != self.kind and kind in TITLES]
 
     @property
     def verbs(self):
