@@ -1,6 +1,6 @@
 """What every request carries: the language, the actor, the clock; and how an ended session is told to htmx."""
 
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 from django.conf import settings
 from django.http import HttpResponse
@@ -9,12 +9,10 @@ from django.utils import timezone, translation
 from django.utils.functional import SimpleLazyObject
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from .models import Actor, CalendarYear, Membership
+from .models import CalendarYear
 from .standing import Clock
 from .views import kept
-
-ACTING = "acting"
-AS_ADMINISTRATOR = "admin"
+from .views.acting import actor_of, posts_of
 
 
 class LanguageMiddleware:
@@ -49,7 +47,7 @@ class SessionEndedMiddleware:
         if request.user.is_authenticated:
             return known(request, response)
         login = resolve_url(settings.LOGIN_URL)
-        if response.status_code != 302 or urlsplit(response.headers.get("Location", "")).path != login:
+        if not asks_to_sign_in(request, response, login):
             return response
         if request.htmx:
             return HttpResponse(headers={"HX-Redirect": sign_in_again(login, request.htmx.current_url_abs_path or "/")})
@@ -57,6 +55,13 @@ class SessionEndedMiddleware:
             kept.keep_post(request)
             return redirect(sign_in_again(login, page_of(request)))
         return response
+
+
+def asks_to_sign_in(request, response, login):
+    """True for the answer that whoever needs a session and has none gets to this request; not for a sign-out."""
+    location = urlsplit(response.headers.get("Location", ""))
+    asked_for = parse_qs(location.query).get("next", [""])[0]
+    return response.status_code == 302 and location.path == login and urlsplit(asked_for).path == request.path
 
 
 def known(request, response):
@@ -93,22 +98,3 @@ class ActorMiddleware:
         request.actor = SimpleLazyObject(lambda: actor_of(request))
         request.clock = SimpleLazyObject(lambda: Clock.on(timezone.localdate(), CalendarYear.objects.calendar()))
         return self.get_response(request)
-
-
-def posts_of(user):
-    """The memberships a person may act through today, with unit and organization."""
-    if not user.is_authenticated:
-        return []
-    current = Membership.objects.current_on(timezone.localdate()).filter(user=user)
-    return list(current.select_related("user", "unit__organization").order_by("pk"))
-
-
-def actor_of(request):
-    """The Actor of a request: through the post chosen last or the first; an administrator by default through none."""
-    chosen = request.session.get(ACTING)
-    for post in request.posts:
-        if post.pk == chosen:
-            return Actor(request.user, post)
-    if request.user.is_authenticated and request.user.is_superuser:
-        return Actor(request.user)
-    return Actor(request.user, request.posts[0] if request.posts else None)

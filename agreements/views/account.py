@@ -15,8 +15,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from ..middleware import ACTING, AS_ADMINISTRATOR, actor_of
 from ..models import Agreement, AgreementParty, Commitment, Membership, Organization, OrgUnit, Role, User
+from .acting import ACTING, AS_ADMINISTRATOR, actor_of
 
 DEMO = Path(__file__).resolve().parent.parent / "data" / "demo.json"
 # Pages that whoever changes posts may stay on: everybody has them, or the row decides.
