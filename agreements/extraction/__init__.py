@@ -1,0 +1,7 @@
+"""Reading agreements: plain Python over text, without Django, database or clock."""
+
+from .clauses import Clause, find_clauses
+from .reading import LIMIT, REASONS, Unreadable, read_text
+from .sentences import Sentence, cut_sentences
+
+__all__ = ["LIMIT", "REASONS", "Clause", "Sentence", "Unreadable", "cut_sentences", "find_clauses", "read_text"]
