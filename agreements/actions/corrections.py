@@ -26,7 +26,12 @@ NOT_TOLD = {
 
 def as_stored(row):
     """The row as the database has it, under a lock: what it was before a form changed it."""
-    return type(row)._base_manager.select_for_update().get(pk=row.pk)
+    return all_as_stored(type(row), [row.pk])[row.pk]
+
+
+def all_as_stored(model, keys):
+    """Rows as the database has them, by key and under a lock; one query."""
+    return model._base_manager.select_for_update().in_bulk(keys)
 
 
 def record_addition(row, *, by, reason=""):

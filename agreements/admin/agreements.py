@@ -19,9 +19,7 @@ def rebuild_lamps(modeladmin, request, agreement=None):
         told = _("Many commitments depend on this: run “manage.py rebuild_turn_days” so that their lamps follow.")
         modeladmin.message_user(request, told, messages.WARNING)
     elif count:
-        told = ngettext(
-            "The lamp of %(n)d commitment was worked out again.", "%(n)d lamps were worked out again.", count
-        )
+        told = ngettext("%(n)d lamp was worked out again.", "%(n)d lamps were worked out again.", count)
         modeladmin.message_user(request, told % {"n": count})
 
 
@@ -33,7 +31,7 @@ class PartyFormSet(BaseInlineFormSet):
         if not self.instance.pk or not self.instance.commitments.exists():
             return
         for form in self.initial_forms:
-            if form in self.deleted_forms:
+            if self._should_delete_form(form):
                 raise ValidationError(_("A party cannot be removed while commitments oblige the parties."))
             if "organization" in form.changed_data:
                 raise ValidationError(_("A party cannot be exchanged while commitments oblige the parties."))
@@ -44,8 +42,6 @@ class PartyInline(OurInline):
     formset = PartyFormSet
     fields = ["order", "organization", "answers_by_letter", "gate_open"]
     autocomplete_fields = ["organization"]
-    min_num = 2
-    validate_min = True
     show_change_link = True
 
     def get_formset(self, request, obj=None, **kwargs):
@@ -104,13 +100,9 @@ class AgreementPartyAdmin(OurAdmin):
     list_display = ["agreement_code", "order", "organization", "answers_by_letter", "gate_open", "signed_by"]
     list_display_links = ["agreement_code", "organization"]
     list_filter = ["agreement", "organization", "answers_by_letter", "gate_open"]
-    list_select_related = ["agreement", "organization"]
     search_fields = ["organization__name", "organization__short_name", "agreement__code"]
     fields = readonly_fields = ["agreement", "organization", "order", "answers_by_letter", "gate_open"]
     inlines = [SignatoryInline]
-
-    def get_fields(self, request, obj=None):
-        return list(self.fields)
 
     def has_add_permission(self, request):
         return False

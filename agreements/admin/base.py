@@ -6,7 +6,7 @@ from django import forms
 from django.contrib import admin
 from django.contrib.admin.utils import flatten_fieldsets
 from django.core.exceptions import ValidationError
-from django.db.models import ProtectedError
+from django.db.models import CheckConstraint, ProtectedError
 from django.db.models.deletion import Collector
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -49,6 +49,9 @@ class OurAdmin(admin.ModelAdmin):
     deletable = False
     reason_required = True
 
+    def get_fields(self, request, obj=None):
+        return [name for name in super().get_fields(request, obj) if name != REASON]
+
     def get_fieldsets(self, request, obj=None):
         fieldsets = super().get_fieldsets(request, obj)
         if obj is None or not self.has_change_permission(request, obj):
@@ -85,8 +88,8 @@ class OurAdmin(admin.ModelAdmin):
             corrections.record_addition(obj, **told)
 
     def save_formset(self, request, form, formset, change):
-        rows = [inline.instance for inline in formset.initial_forms if inline.has_changed()]
-        before = {row.pk: corrections.as_stored(row) for row in rows}
+        changed = [inline.instance.pk for inline in formset.initial_forms if inline.has_changed()]
+        before = corrections.all_as_stored(formset.model, changed)
         deleted = [inline.instance.pk for inline in getattr(formset, "deleted_forms", ())]
         super().save_formset(request, form, formset, change)
         told = {"by": actor_of(request), "reason": form.cleaned_data.get(REASON, "")}
@@ -120,29 +123,36 @@ def protecting(rows):
 
 
 class OurInline(admin.TabularInline):
-    """Rows inside a page; one that others hang on is refused with a number, not with a list."""
+    """Rows inside a page; one that others hang on is kept, with their number instead of a list."""
 
     extra = 0
 
     def get_formset(self, request, obj=None, **kwargs):
         formset = super().get_formset(request, obj, **kwargs)
-        if formset.can_delete:
-            formset.form = type("InlineForm", (_CountingDelete, formset.form), {})
+        formset.form = type("InlineForm", (_InlineForm, formset.form), {})
         return formset
 
 
-class _CountingDelete:
+class _InlineForm:
+    def _post_clean(self):
+        """Ask the constraints that speak of the row above, too: inside a page Django leaves them out."""
+        super()._post_clean()
+        if self.errors or not self.has_changed():
+            return
+        checks = [one for one in self.instance._meta.constraints if isinstance(one, CheckConstraint)]
+        for constraint in checks:
+            try:
+                constraint.validate(type(self.instance), self.instance)
+            except ValidationError as refused:
+                self.add_error(None, refused)
+
     def hand_clean_DELETE(self):
         """Take the place of the admin's own, which would name every row that hangs on this one."""
         if not self.cleaned_data.get("DELETE") or self.instance._state.adding:
             return
         if found := protecting([self.instance]):
             told = {"row": self.instance, "found": ", ".join(found)}
-            self.add_error(None, ValidationError(_("“%(row)s” is still used by %(found)s."), params=told))
-
-    def is_valid(self):
-        super().is_valid()
-        return not self.errors
+            raise ValidationError(_("“%(row)s” is still used by %(found)s."), params=told)
 
 
 class ReadOnly:

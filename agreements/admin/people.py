@@ -72,7 +72,7 @@ class MembershipAdmin(OurAdmin):
         return post.unit.organization
 
     def get_queryset(self, request):
-        return super().get_queryset(request).select_related("user", "unit")
+        return super().get_queryset(request).select_related("user", "unit__organization")
 
 
 class AccountForm(CorrectionForm, UserChangeForm):

@@ -82,7 +82,7 @@ class DecisionAdmin(ReadOnlyAdmin):
     told_reason = shown("reason", is_released, gettext_lazy("reason"))
 
     def get_queryset(self, request):
-        return super().get_queryset(request).select_related("commitment", "agreement", "party__organization")
+        return super().get_queryset(request).select_related(*self.list_select_related)
 
 
 @admin.register(Confirmation)

@@ -125,7 +125,7 @@ class ClauseAdmin(OurAdmin):
     inlines = [SentenceInline]
 
     def get_queryset(self, request):
-        return super().get_queryset(request).select_related("text_version__agreement")
+        return super().get_queryset(request).select_related("text_version__agreement", "parent")
 
     def get_readonly_fields(self, request, obj=None):
         return ["text_version", "passage"] if obj else ["passage"]
