@@ -80,12 +80,9 @@ def record(verb, row, *, by, reason="", own_party=None, changes=None, letter=Non
     at = timezone.now()
     text = json.dumps(
         columns
+        | _author(by)
         | {
             "at": at.astimezone(UTC).isoformat(),
-            "who": str(by.user),
-            "unit": by.unit.name if by.unit else "",
-            "deputy_for": str(by.membership.deputy_for.user) if by.membership and by.membership.deputy_for_id else "",
-            "side": by.organization.short_name if by.organization else "",
             "reason": reason,
             "changes": {name: [_plain(value) for value in pair] for name, pair in (changes or {}).items()},
             "letter": str(letter) if letter else "",
@@ -110,6 +107,15 @@ def _agreement_id(row):
         (name for name in ("commitment", "decision", "text_version", "clause", "party") if hasattr(row, name)), None
     )
     return _agreement_id(getattr(row, above)) if above else None
+
+
+def _author(by):
+    return {
+        "who": str(by.user),
+        "unit": by.unit.name if by.unit else "",
+        "deputy_for": str(by.membership.deputy_for.user) if by.membership and by.membership.deputy_for_id else "",
+        "side": by.organization.short_name if by.organization else "",
+    }
 
 
 def _plain(value):

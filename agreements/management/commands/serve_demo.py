@@ -1,5 +1,7 @@
 """Serves the site with its demonstration, for a first look: what `make run` starts."""
 
+import os
+
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
@@ -21,12 +23,17 @@ class Command(BaseCommand):
     def handle(self, *, address, **options):
         if not settings.DEBUG:
             raise CommandError("serve_demo is for a first look and refuses to run without DEBUG.")
+        if ":" not in address:
+            address = f"127.0.0.1:{address}"
         prepare(self.stdout)
         self.stdout.write("")
-        self.stdout.write(_("Open http://%(address)s/ and sign in. Ctrl+C ends it.") % {"address": address})
+        self.stdout.write(
+            _("For a first look only: open http://%(address)s/ and sign in. Ctrl+C ends it.") % {"address": address}
+        )
         show_accounts(self.stdout)
         self.stdout.write("")
         self.stdout.flush()
+        os.environ.setdefault("DJANGO_RUNSERVER_HIDE_WARNING", "true")  # said above in our own words
         call_command("runserver", address, use_reloader=False, skip_checks=True, stdout=self.stdout)
 
 
