@@ -65,7 +65,12 @@ class Task:
     due_on: date | None = None
     is_late: bool = False
     decision: int | None = None
-    version: int = 0
+    status: str = ""
+
+    @property
+    def wanted(self):
+        """What the commitment's page calls it."""
+        return {"asked": "report", "objected": "answer", "returned": "report"}.get(self.kind, self.kind)
 
     @property
     def button(self):
@@ -87,14 +92,16 @@ class Task:
 # What needs the actor now
 
 
-def tasks_for(actor, clock, limit=SHOWN):
-    """The Tasks of an actor, where the other side waits first, then by kind, lamp and date."""
+def tasks_for(actor, clock, limit=SHOWN, commitment=None):
+    """The Tasks of an actor, where the other side waits first, then by kind, lamp and date; or that of one item."""
     rows = tasked(actor, clock).with_lamp(clock).with_worst_first()
+    if commitment is not None:
+        rows = rows.filter(pk=commitment.pk)
     rows = list(rows.select_related("agreement").prefetch_related("units__unit", "units__party"))
     rows.sort(key=_urgency)
     told = _Told(actor, rows[:limit], clock)
     tasks = [told.task(row) for row in rows[:limit]]
-    if len(tasks) < limit:
+    if len(tasks) < limit and commitment is None:
         tasks += _to_break_down(actor)
     return tasks
 
@@ -148,7 +155,7 @@ class _Told:
             due_on=row.due_on,
             is_late=is_late,
             decision=decision.pk if decision else None,
-            version=row.version,
+            status=row.status,
         )
 
     def _owner(self, row):

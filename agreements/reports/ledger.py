@@ -7,12 +7,13 @@ mark add up to all, and each equals the rows behind its link.
 from dataclasses import dataclass, replace
 from datetime import date
 
-from django.db.models import Case, CharField, Count, Exists, F, IntegerField, OuterRef, Q, Subquery, Sum, Value, When
+from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, Subquery, Sum, Value, When
 from django.db.models.functions import Left, NullIf
 from django.utils import timezone
 
 from .. import standing
 from ..models import (
+    FINISHED,
     RUNNING,
     Cadence,
     Commitment,
@@ -52,6 +53,7 @@ class Line:
     leads: tuple  # (organization, unit's name)
     due_on: date | None
     due_label: str
+    far: bool
     percent: int | None
     kept_up: str | None  # None unless continuous
     plan: int | None
@@ -106,15 +108,24 @@ def ledger(actor, clock, data):
     counts = counted_by_mark(rows)
     total = counts[filters.lamp] if filters.lamp else sum(counts.values())
     if filters.lamp:
-        rows = rows.filter(mark=filters.lamp)
-    rows = grouped(rows, filters.group, actor)
+        rows = bearing(rows, filters.lamp)
+    rows = grouped(rows, filters.group, actor, tuple(choices.units))
     pages = max(1, -(-total // PAGE))
     page = min(filters.page, pages)
-    ordered = rows.order_by(*_group_order(filters.group), *_order(filters.sort))
+    shown = _page_of(rows, filters, counts, page)
     # Where nothing is left, nothing is asked: the counts have said so.
-    lines = _lines(ordered[(page - 1) * PAGE : page * PAGE], filters, choices, actor, clock) if total else []
+    lines = _lines(shown, filters, choices, actor, clock) if total else []
     groups = _groups(rows, filters.group) if filters.group and total else {}
     return Ledger(replace(filters, page=page), choices, problems, counts, lines, groups, page, pages, total)
+
+
+def of_agreement(agreement, actor, clock, limit=1000):
+    """One agreement's lines by clause, as a Ledger of one page without the figures around it."""
+    choices = conditions.choices_for(actor)
+    filters = conditions.Filters(agreement=agreement.pk, group="clause", sort="code")
+    rows = grouped(marked(seen_by(actor).filter(agreement=agreement), clock), "clause", actor, ())
+    lines = _lines(rows.order_by(*_group_order("clause"), *_order("code"))[:limit], filters, choices, actor, clock)
+    return Ledger(filters, choices, [], {}, lines, {}, 1, 1, len(lines))
 
 
 def seen_by(actor):
@@ -122,32 +133,49 @@ def seen_by(actor):
     return Commitment.objects.visible_to(actor).counted()
 
 
+# The statuses that can carry each mark: with them the database looks at fewer rows.
+BEHIND = {
+    **dict.fromkeys(standing.LAMPS, RUNNING),
+    AWAITING: (CommitmentStatus.SUBMITTED,),
+    DRAFT: (CommitmentStatus.DRAFT,),
+    HELD: (CommitmentStatus.ON_HOLD,),
+    DONE: FINISHED,
+    LETTER: (CommitmentStatus.CLOSED,),
+}
+PLACE = {name: place for place, name in enumerate(MARKS)}
+
+
 def marked(rows, clock):
-    """Annotate `mark`: the lamp's name or why there is none, one of MARKS."""
+    """Annotate `mark`: the place in MARKS of the lamp or of why there is none; the worst is 0."""
     letters = Confirmation.objects.filter(
-        decision__commitment=OuterRef("pk"),
         decision__kind=DecisionKind.CLOSE,
         decision__outcome=Outcome.CARRIED,
         letter__isnull=False,
         contested_at__isnull=True,
     )
-    return rows.annotate(
-        mark=Case(
-            When(status__in=RUNNING, then=standing.lamp_expression(clock)),
-            When(status=CommitmentStatus.SUBMITTED, then=Value(AWAITING)),
-            When(status=CommitmentStatus.DRAFT, then=Value(DRAFT)),
-            When(status=CommitmentStatus.ON_HOLD, then=Value(HELD)),
-            When(Q(status=CommitmentStatus.CLOSED) & Exists(letters), then=Value(LETTER)),
-            default=Value(DONE),
-            output_field=CharField(),
-        )
-    )
+    running = Q(status__in=RUNNING)
+    cases = [
+        *((name, running & applies) for name, applies in standing.lamp_conditions(clock)),
+        (standing.GREY, running),
+        (AWAITING, Q(status=CommitmentStatus.SUBMITTED)),
+        (DRAFT, Q(status=CommitmentStatus.DRAFT)),
+        (HELD, Q(status=CommitmentStatus.ON_HOLD)),
+        (LETTER, Q(status=CommitmentStatus.CLOSED, pk__in=letters.values("decision__commitment"))),
+    ]
+    places = [When(applies, then=Value(PLACE[name])) for name, applies in cases]
+    return rows.annotate(mark=Case(*places, default=Value(PLACE[DONE]), output_field=IntegerField()))
+
+
+def bearing(rows, *marks):
+    """The rows, already marked, that carry one of some marks."""
+    statuses = {status for mark in marks for status in BEHIND[mark]}
+    return rows.filter(status__in=sorted(statuses), mark__in=[PLACE[mark] for mark in marks])
 
 
 def counted_by_mark(rows):
     """How many rows carry each mark: one query, zeros included."""
     found = dict(rows.order_by().values_list("mark").annotate(n=Count("pk")))
-    return {mark: found.get(mark, 0) for mark in MARKS}
+    return {mark: found.get(PLACE[mark], 0) for mark in MARKS}
 
 
 def hidden_by(actor, clock, filters, choices):
@@ -157,7 +185,7 @@ def hidden_by(actor, clock, filters, choices):
     for name in filters.active:
         fewer = filters.without(name)
         rows = conditions.apply(seen_by(actor), fewer, choices)
-        rows = marked(rows, clock).filter(mark=fewer.lamp) if fewer.lamp else rows
+        rows = bearing(marked(rows, clock), fewer.lamp) if fewer.lamp else rows
         freed.append((name, rows.count()))
     return everything, freed
 
@@ -186,31 +214,44 @@ def _order(sort):
     if name == "code":
         return [*_by_code(down), "pk"]
     if name == "due":
-        return [F("due_on").desc(nulls_last=True) if down else due, *_by_code(), "pk"]
+        return [F("due_on").desc(nulls_last=True) if down else due, "code", "pk"]
     key = {
-        "lamp": _place("mark", MARKS),
+        "lamp": F("mark"),
         "title": F("title"),
         "percent": F("percent"),
         "status": _place("status", LIFE),
     }[name]
-    return [key.desc() if down else key.asc(), due, *_by_code(), "pk"]
+    return [key.desc() if down else key.asc(), due, "code", "pk"]
+
+
+def _page_of(rows, filters, counts, page):
+    """The rows of a page in their order."""
+    start, skipped = (page - 1) * PAGE, 0
+    if not (filters.lamp or filters.group or filters.sort):
+        # The counts tell which marks the page shows: the others need not be sorted.
+        needed, seen = [], 0
+        for mark, count in counts.items():
+            if seen + count <= start:
+                skipped = seen + count
+            elif seen < start + PAGE:
+                needed.append(mark)
+            seen += count
+        rows = bearing(rows, *needed)
+    ordered = rows.order_by(*_group_order(filters.group), *_order(filters.sort))
+    return ordered[start - skipped : start - skipped + PAGE]
 
 
 # Groups
 
 
-def grouped(rows, group, actor):
-    """Annotate what a grouping needs: the top clause, or the lead unit (the own side's where there is one)."""
+def grouped(rows, group, actor, units):
+    """Annotate what a grouping needs: the top clause, or the lead unit's place (the own side's where there is one)."""
     if group == "clause":
         return rows.annotate(top=Left("clause__sort_key", TOP))
     if group == "unit":
         own = Case(When(party__organization=actor.organization_id, then=Value(0)), default=Value(1))
         lead = CommitmentUnit.objects.leads().filter(commitment=OuterRef("pk")).order_by(own, "party__order")
-        return rows.annotate(
-            lead_unit=Subquery(lead.values("unit")[:1]),
-            lead_side=Subquery(lead.values("party__order")[:1]),
-            lead_code=Subquery(lead.values("unit__code")[:1]),
-        )
+        return rows.annotate(lead_unit=Subquery(lead.annotate(place=_place("unit", units)).values("place")[:1]))
     return rows
 
 
@@ -221,20 +262,20 @@ def _group_order(group):
     if group == "clause":
         return [F("agreement__code").asc(), F("top").asc(nulls_last=True)]
     if group == "unit":
-        return [F(name).asc(nulls_last=True) for name in ("lead_side", "lead_code", "lead_unit")]
+        return [F("lead_unit").asc(nulls_last=True)]
     return []
 
 
 def _groups(rows, group):
     """The figures of every group in one query."""
     keys = GROUP_KEYS[group]
-    measured = ~Q(cadence=Cadence.CONTINUOUS)
+    measured = ~Q(cadence=Cadence.CONTINUOUS) & ~Q(status__in=(CommitmentStatus.DRAFT, CommitmentStatus.ENDED))
     found = rows.order_by().values_list(*keys, "mark")
     found = found.annotate(n=Count("pk"), of=Count("pk", filter=measured), sum=Sum("percent", filter=measured))
     folded = {}
     for *key, mark, count, of, total in found:
         marks, figures = folded.setdefault(tuple(key), ({}, [0, 0]))
-        marks[mark] = count
+        marks[MARKS[mark]] = count
         figures[0] += of
         figures[1] += total or 0
     return {
@@ -288,18 +329,19 @@ def _line(row, group, leads, closing, choices, clock):
         code=row.code,
         title=row.title,
         strength=row.strength,
-        mark=row.mark,
+        mark=MARKS[row.mark],
         status=row.status,
         ended_as=row.ended_as,
         sides=sides,
         leads=tuple(leads.get(row.pk, ())),
         due_on=row.due_on,
         due_label=standing.due_label(row.due_on, clock) if running or row.due_on is None else "",
+        far=row.due_on is not None and row.due_on >= clock.blue_before,
         percent=None if continuous else row.percent,
         kept_up=row.kept_up if continuous else None,
         plan=standing.planned_percent(start, row.due_on, clock.today),
         waiting=closing is WAITING,
         since=closing if isinstance(closing, date) else None,
-        by_letter=row.mark == LETTER,
+        by_letter=MARKS[row.mark] == LETTER,
         group=group,
     )

@@ -54,6 +54,10 @@ class Cell:
     def is_lamp(self):
         return self.place in standing.LAMPS
 
+    @property
+    def word(self):
+        return standing.LAMP_WORDS[self.place] if self.is_lamp else STATUSES[self.place][0]
+
 
 @dataclass
 class Tally:
@@ -95,6 +99,21 @@ class Tally:
                 segments.append((cell.place, f"{x:.2f}", f"{max(width - 0.8, 0.4):.2f}"))
             x += width
         return segments
+
+
+def matrix(rows):
+    """The columns of a table of (head, Tally), and its rows as (head, cells, total); the last row adds up.
+
+    Drafts and stopped items have a column only where there are any.
+    """
+    whole = Tally()
+    for _head, found in rows:
+        for cell in found.cells:
+            whole.add(cell.place, cell.count)
+    columns = [cell for cell in whole.cells if cell.is_lamp or cell.count or cell.place in ("awaiting", "closed")]
+    places = {cell.place for cell in columns}
+    lines = [(head, [cell for cell in found.cells if cell.place in places], found.total) for head, found in rows]
+    return columns, lines, whole.total
 
 
 def tally(commitments, clock):

@@ -99,6 +99,30 @@ def status_badge(commitment, badge=False):
     return format_html('<span class="{}">{}{}</span>', css, status_glyph(commitment.status), word)
 
 
+@register.simple_tag
+def place_icon(place):
+    """The mark of a place in which items are counted: a lamp's glyph, a tick for closed, else a status's pie."""
+    if place in LAMP_ICONS:
+        return icon(*LAMP_ICONS[place])
+    statuses = {
+        "awaiting": CommitmentStatus.SUBMITTED,
+        "to_assign": CommitmentStatus.DRAFT,
+        "stopped": CommitmentStatus.ON_HOLD,
+    }
+    glyph = status_glyph(statuses[place]) if place in statuses else icon("check")
+    return format_html('<span class="status">{}</span>', glyph)
+
+
+@register.simple_tag
+def status_mark(status):
+    """The status as its pie alone, where there is no room; the word is there for screen readers."""
+    return format_html(
+        '<span class="status" title="{0}">{1}<span class="sr">{0}</span></span>',
+        LIST_WORDS[status],
+        status_glyph(status),
+    )
+
+
 STRENGTH_GLYPHS = {
     "firm": '<rect width="9" height="9"/>',
     "support": '<circle class="h" cx="4.5" cy="4.5" r="3.75"/><path d="M4.5 .75a3.75 3.75 0 0 0 0 7.5z"/>',

@@ -143,10 +143,7 @@ def leader_context(request):
         "longest": late[0] if late else None,
         "silent": leader.silent_items(rows, clock),
         **sides_context(agreement, clock),
-        "units": [
-            (party, summary.matrix([(unit, unit.tally) for unit in units]))
-            for party, units in summary.by_unit(agreement, clock)
-        ],
+        **units_context(agreement, clock),
         "cycles": outlook.cycles(request.actor, clock),
     }
 
@@ -173,3 +170,12 @@ def sides_context(agreement, clock):
             ends.append({"count": count, "width": f"{width:.1f}", "x": f"{100 - width:.1f}", "address": address})
         mirror.append({"word": word, "late": name == "late", "left": ends[0], "right": ends[-1]})
     return {"sides": sides, "mirror": mirror}
+
+
+def units_context(agreement, clock):
+    """The units of every party with the same columns for all, as (party, lines)."""
+    sides = summary.by_unit(agreement, clock)
+    columns, lines, _whole = summary.matrix([(unit, unit.tally) for _party, units in sides for unit in units])
+    of_unit = {unit.unit_id: (unit, cells, total) for unit, cells, total in lines}
+    units = [(party, [of_unit[unit.unit_id] for unit in found]) for party, found in sides]
+    return {"unit_columns": columns, "units": units}

@@ -63,7 +63,7 @@
   }
 
   function refuseTwice(event) {
-    const element = event.type === "submit" ? event.target : event.target.closest("[hx-post]");
+    const element = event.type === "submit" ? event.target : event.target.closest("button[hx-post], a[hx-post]");
     if (element?.getAttribute("aria-busy") !== "true") return;
     event.preventDefault();
     event.stopImmediatePropagation();
@@ -77,7 +77,7 @@
   });
   body.addEventListener(ON.afterRequest, (event) => busy(event.detail.elt, false));
   window.addEventListener("submit", (event) => {
-    if (!event.defaultPrevented && event.target.method === "post") busy(event.target, true);
+    if (!event.defaultPrevented && event.target.getAttribute("method") === "post") busy(event.target, true);
   });
   window.addEventListener("pageshow", () => {
     document.querySelectorAll("form[aria-busy]").forEach((form) => busy(form, false));
@@ -85,7 +85,8 @@
 
   // What was typed outlives the session: kept for this person, this page, this form, in this tab only
 
-  const placeOf = (form) => MARK + [user, location.pathname, new URL(form.action, location.href).pathname].join("|");
+  const addressOf = (form) => new URL(form.getAttribute("action") || "", location.href).pathname;
+  const placeOf = (form) => MARK + [user, location.pathname, addressOf(form)].join("|");
   const isTyped = (field) =>
     field.name && field.name !== "csrfmiddlewaretoken" && !["hidden", "password", "file", "submit", "button"].includes(field.type);
   const isTicked = (field) => ["checkbox", "radio"].includes(field.type);
@@ -135,8 +136,7 @@
     if (form && away.split("?")[0] === body.dataset.login) keep(form);
   });
   document.addEventListener("submit", (event) => {
-    const where = new URL(event.target.action, location.href).pathname;
-    if (where === body.dataset.logout) wanderers().forEach((key) => sessionStorage.removeItem(key));
+    if (addressOf(event.target) === body.dataset.logout) wanderers().forEach((key) => sessionStorage.removeItem(key));
   });
   bringBack();
 
@@ -153,9 +153,18 @@
       tint(event.detail.target.id);
   });
 
+  // What was opened in a row of the desk is folded again, and the keyboard stands where it was
+
+  document.addEventListener("click", (event) => {
+    const row = event.target.closest("[data-fold]")?.closest(".row");
+    if (!row) return;
+    row.querySelector(".more-room").replaceChildren();
+    row.querySelector(".opener").focus();
+  });
+
   // Menus, numbers that follow each other, uploads, the keyboard
 
-  const openMenus = () => [...document.querySelectorAll("details.drop-menu[open]")];
+  const openMenus = () => [...document.querySelectorAll("details:is(.drop-menu, .add-condition)[open]")];
   document.addEventListener("click", (event) => {
     openMenus().filter((menu) => !menu.contains(event.target)).forEach((menu) => (menu.open = false));
   });
