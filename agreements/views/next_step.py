@@ -5,6 +5,7 @@ which the possible things are worth proposing.
 """
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from django.conf import settings
 from django.db.models import Prefetch
@@ -20,6 +21,7 @@ from ..models import (
     Confirmation,
     Decision,
     Outcome,
+    ProgressReport,
     UnitRole,
 )
 
@@ -147,7 +149,7 @@ class Proposal:
         return self._finished()
 
     def _make(self, kind, why="", others=(), **given):
-        if kind in ("report", "answer"):
+        if kind == "report":
             given |= {"due": self.reporting_day, "cycle": cycle_name(self.cycle_on, self.months)}
         decision = given.pop("decision", self.waiting if kind in ("release", "none") else self.before_others)
         return NextStep(kind, why=str(why), others=tuple(others), decision=decision, **given)
@@ -244,7 +246,7 @@ class Proposal:
     def _progress(self, others):
         if "report" in others:
             if self.objection:
-                return self._make("answer", others=others, decision=self.last)
+                return self._make("answer", others=[o for o in others if o != "report"], decision=self.last)
             if "close" in others and not self.item.is_continuous and self.item.percent == 100:
                 return self._make("close", _("Progress stands at 100 percent."), others=others)
             return self._make("report", others=[o for o in others if o != "report"])
@@ -256,12 +258,14 @@ class Proposal:
         """The rows of the units for which the actor may report."""
         return reporting_places(self.item, self.actor)
 
-    @property
+    @cached_property
     def objection(self):
-        """The objection that the last claim of the own side met, or None."""
-        if not self.last or self.last.outcome != Outcome.REFUSED or not self.party:
+        """The objection that the last claim of the own side met and that it has not answered yet, or None."""
+        refused = self.last and self.last.outcome == Outcome.REFUSED and self.party
+        if not refused or self.last.party_id != self.party.pk:
             return None
-        if self.last.party_id != self.party.pk:
+        since = ProgressReport.objects.submitted().filter(commitment=self.item, submitted_at__gt=self.last.decided_at)
+        if since.filter(unit__organization=self.party.organization_id).exists():
             return None
         return next((a for a in self.last.confirmations.all() if a.answer == Answer.OBJECT), None)
 
