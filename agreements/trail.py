@@ -186,7 +186,7 @@ def _fault(entry, expected, before):
 
 def _seal_breaks(broken):
     """Every line belongs to one seal, by its id: each is looked up once, however many seals there are."""
-    before, last_id, count, whole = "", 0, 0, True
+    before, last_id, count, whole = "", None, 0, True
     for seal_ in TrailSeal.objects.order_by("day").iterator(chunk_size=100):
         sealed = {(kind, pk, place): hash_ for kind, pk, place, hash_ in _lines(last_id, seal_.last_entry_id)}
         count += len(sealed)
@@ -219,9 +219,12 @@ def _heads(seal_):
 
 def _lines(after, upto):
     """Object, number and hash of the lines with an id in a range, chain by chain."""
-    found = TrailEntry.objects.filter(pk__gt=after, pk__lte=upto)
-    found = found.order_by("object_type", "object_id", "sequence")
+    found = _since(after).filter(pk__lte=upto).order_by("object_type", "object_id", "sequence")
     return found.values_list("object_type", "object_id", "sequence", "hash")
+
+
+def _since(after):
+    return TrailEntry.objects.all() if after is None else TrailEntry.objects.filter(pk__gt=after)
 
 
 def _seal_hash(seal_):
@@ -246,8 +249,8 @@ def seal(day):
     if last and last.day >= day:
         return None
     midnight = timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
-    after = last.last_entry_id if last else 0
-    last_id = TrailEntry.objects.filter(pk__gt=after, at__lt=midnight).aggregate(last=Max("pk"))["last"]
+    after = last.last_entry_id if last else None
+    last_id = _since(after).filter(at__lt=midnight).aggregate(last=Max("pk"))["last"]
     if last_id is None:
         return None
     lines = list(_lines(after, last_id))

@@ -65,7 +65,7 @@ def install_triggers(connection):
 
 
 def remove_triggers(connection):
-    """Take every trigger away: for a test's flush and for removing the demonstration, nothing else."""
+    """Take every trigger away: for a test's flush, nothing else."""
     tables = set(connection.introspection.table_names())
     with connection.cursor() as cursor:
         for name, table in expected_triggers().items():
@@ -110,5 +110,10 @@ def _postgresql():
     for table, name, columns, when in FROZEN:
         name = f"{table}_{name}_frozen"
         condition = f"({when}) AND ({_changed(columns, 'IS DISTINCT FROM')})"
-        statement = f"CREATE TRIGGER {name} BEFORE UPDATE ON {table} FOR EACH ROW WHEN ({condition}) {refuse}"
-        yield name, table, statement
+        # In a function, not in WHEN: PostgreSQL alters no column that a trigger's WHEN names.
+        function = (
+            f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+            f"IF {condition} THEN RAISE EXCEPTION '{MESSAGE}'; END IF; RETURN NEW; END $$"
+        )
+        trigger = f"CREATE TRIGGER {name} BEFORE UPDATE ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()"
+        yield name, table, f"{function}; {trigger}"
