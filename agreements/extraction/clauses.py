@@ -7,22 +7,26 @@ press account, a page), what comes before its first number and what follows its 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from . import headings
-from .bounds import afterwards, end_of_words, is_title, without_credit
-from .numbering import DOTTED, LINE, NAMED, find_markers, marker_at
+from .bounds import breaks, end_of_words, is_afterwards, is_title, without_credit
+from .numbering import DOTTED, LINE, NAMED, Marker, find_markers, marker_at
 from .outline import Node, Outline
 
 LONGEST_NUMBER = 20
+TITLE = "title"  # a title without a number that heads numbers of its own
+_LONGEST_TITLE = 30
 _WORD = re.compile(r"\w")
 _CLOSED = re.compile(r"[。；;.!?！？:：][*_'\"”’)）」』]*\s*(?:and|or|及|和|以及)?\s*\Z")
 _NOT_WORDS = re.compile(r"(?:[\s\u3000\xa0\ufeff\u200b]|(?<=[\r\n])[ \t]*(?:[-*_=#—]{2,}|#{1,6}|[*_]{2}))+\Z")
-_SPOKEN = re.compile(r"(?:表示|指出|强调|介绍|要求|认为|说|提出|希望|议程|流程|said|remarked|agenda|Agenda)[^。\r\n]{0,60}[:：]?\s*\Z")
+_SPOKEN = re.compile(
+    r"(?:表示|指出|强调|介绍|要求|认为|说|提出|希望|议程|流程|said|remarked|agenda|Agenda)[^。\r\n]{0,60}[:：]?\s*\Z"
+)
 _AGREED = re.compile(
-    r"(?:协议|备忘录|合同|意向书|约定|共识|议定|内容|看点|条款)[^。\r\n]{0,40}[:：?？]?\s*\Z|(?i:agree[sd]? (?:as follows|that|to)|memorandum|agreement)"
+    r"(?:协议|备忘录|合同|意向书|约定|共识|议定|内容|看点|条款)[^。\r\n]{0,40}[:：?？]?\s*\Z|"
+    r"(?i:agree[sd]? (?:as follows|that|to)|memorandum|agreement)"
 )
 
 
@@ -45,8 +49,7 @@ def find_clauses(text: str, *, start: int | None = None, end: int | None = None)
     """
     given = start is not None or end is not None
     start, end = max(0, start or 0), len(text) if end is None else min(end, len(text))
-    breaks = [] if given else list(afterwards(text, start, end))
-    outline = Outline(text, find_markers(text, start, end), breaks)
+    outline = Outline(text, find_markers(text, start, end), [] if given else list(breaks(text, start, end)))
     group, limit = _agreement(text, outline.groups, start, end, whole=given)
     if not group:
         return _whole(text, start, end, given=given)
@@ -58,9 +61,7 @@ def find_clauses(text: str, *, start: int | None = None, end: int | None = None)
     return tuple(found)
 
 
-def _agreement(
-    text: str, groups: list[list[Node]], start: int, end: int, *, whole: bool
-) -> tuple[list[Node], int]:
+def _agreement(text: str, groups: list[list[Node]], start: int, end: int, *, whole: bool) -> tuple[list[Node], int]:
     """The group of numbers that is the agreement's, and where the next group begins."""
     best, score, limit = [], 0.0, end
     for index, group in enumerate(groups):
@@ -72,7 +73,53 @@ def _agreement(
         weight *= _likelihood(text, group, start)
         if weight > score:
             best, score, limit = group, weight, ends
-    return best, limit
+    return _with_alike(text, groups, best, limit, start, end) if best else (best, limit)
+
+
+def _with_alike(
+    text: str, groups: list[list[Node]], best: list[Node], limit: int, start: int, end: int
+) -> tuple[list[Node], int]:
+    """The group together with those beside it that begin afresh under titles of their own, without a number.
+
+    “Duties of A: 1. 2. Duties of B: 1. 2.” would give every number twice: the titles become clauses.
+    """
+    at = next(index for index, group in enumerate(groups) if group is best)
+    titles = {at: _title_above(text, best, start)}
+    for step in (-1, 1):
+        index = at + step
+        while titles[at] and 0 <= index < len(groups) and groups[index][0].kind == best[0].kind:
+            if (title := _title_above(text, groups[index], start)) is None:
+                break
+            titles[index] = title
+            index += step
+    if len(titles) == 1 or best[0].kind in NAMED:
+        return best, limit
+    merged: list[Node] = []
+    for value, index in enumerate(sorted(titles), 1):
+        begins, ends = titles[index] or (0, 0)
+        parent = Node(Marker(begins, begins, begins, ends, 0, ()), TITLE, (value,), None, groups[index])
+        for node in groups[index]:
+            node.parent = parent
+        merged.append(parent)
+    after = max(titles) + 1
+    return merged, groups[after][0].marker.line if after < len(groups) else end
+
+
+def _title_above(text: str, group: list[Node], start: int) -> tuple[int, int] | None:
+    """Where the title stands directly above a group; None when something else stands there."""
+    above = text[max(start, group[0].marker.line - 100) : group[0].marker.line].rstrip("\r\n")
+    ends = max(start, group[0].marker.line - 100) + len(above)
+    begins = ends - len(re.split(r"[\r\n]", above)[-1])
+    words = text[begins:ends].strip()
+    if (
+        begins <= start
+        or not is_title(text, begins, ends)
+        or is_afterwards(text, begins, ends)
+        or _SPOKEN.search(words)
+    ):
+        return None
+    begins += len(text[begins:ends]) - len(text[begins:ends].lstrip())
+    return (begins, ends) if len(words) <= _LONGEST_TITLE and not re.search(r"[，,、：:]\Z", words) else None
 
 
 def _likelihood(text: str, group: list[Node], start: int) -> float:
@@ -249,4 +296,5 @@ def body_start(text: str, clause: Clause) -> int:
         found = text.find(clause.heading, at, min(clause.end, at + len(clause.heading) + 20))
         if found >= 0 and not text[at:found].strip("*_#: \t\r\n\u3000\xa0：、.-"):
             at = found + len(clause.heading)
-    return at
+            at += len(text[at : at + 4]) - len(text[at : at + 4].lstrip("*_:："))
+    return min(at, clause.end)

@@ -19,9 +19,13 @@ _HAN = re.compile(r"[\u4e00-\u9fff]")
 _ACTS = re.compile(
     r"(?:双方|各方|三方|[甲乙丙丁]方)(?!的|权|责|义|职|合作|约定|承诺|联系|分工)|(?:应当|须|必须|不得|每年|本协议)|(?:以下|下列|如下|包括)"
 )
-_ACTS_LATIN = re.compile(r"(?i:\b(?:shall|will|agrees?|may|must|is|are|was|has|have|intends?|wish(?:es)?|undertakes?)\b)")
+_ACTS_LATIN = re.compile(
+    r"(?i:\b(?:shall|will|agrees?|may|must|is|are|was|has|have|intends?|wish(?:es)?|undertakes?)\b)"
+)
 _FIRST_SENTENCE = re.compile(r"(?P<title>[^。；;:：，,.\r\n]{2,24}[。:：])[*_]*[ \u3000]*(?=\S)")
-_FIRST_SENTENCE_DOT = re.compile(r"(?P<title>[^。；;:：，,.\r\n]*[\u4e00-\u9fff][^。；;:：，,.\r\n]*\.)[*_]*(?=[ \u3000]*[\u4e00-\u9fff])")
+_FIRST_SENTENCE_DOT = re.compile(
+    r"(?P<title>[^。；;:：，,.\r\n]*[\u4e00-\u9fff][^。；;:：，,.\r\n]*\.)[*_]*(?=[ \u3000]*[\u4e00-\u9fff])"
+)
 _FIRST_SENTENCE_LATIN = re.compile(r"(?P<title>[A-Z][^.;:!?\r\n]{1,60}[.:])[*_]*[ \t]+(?=[A-Z\"“(])")
 _BOLD = re.compile(r"(?:\*\*|__)(?P<title>[^*_\r\n]{1,120})(?:\*\*|__)")
 _SPACED = re.compile(r"(?P<title>[\u4e00-\u9fff“”《》、和与]{2,14})[ \u3000]+(?=[\u4e00-\u9fff“《])")
@@ -43,11 +47,15 @@ def title_line(line: str, *, has_more: bool) -> str:
         return ""
     if _LEADS_IN.search(title) and (_ACTS_LATIN.search(title) or len(title.split()) > _MOST_WORDS):
         return ""
+    if has_more and not _STOPPED.search(title) and _ACTS_LATIN.search(title):
+        return ""  # a sentence that goes on in the next line
     return "" if title[0].islower() else title.rstrip(":：" + _MARKUP)
 
 
 def _title_of_han(title: str, *, has_more: bool) -> str:
     if _STOPPED.search(title) and not has_more:
+        return ""
+    if has_more and _ACTS.search(title) and re.search("[，,]", title):
         return ""
     if _LEADS_IN.search(title) and (_ACTS.search(title) or len(title) > _LONGEST_RUN_IN):
         return ""

@@ -33,7 +33,10 @@ _LEAD = re.compile(r"(?P<indent>[ \t\u3000\xa0\ufeff\u200b]*+)" + _MARKUP)
 _N, _DOT, _GAP = r"[0-9０-９]", r"[.．]", r"[ \t\u3000\xa0]"
 _H = f"[{numerals.HAN}]"
 # What follows a number that is referred to and not given: 第三条规定的…, Section 4 applies.
-_REFERRED = r"(?!(?:规定|所述|所称|所列|约定|之规定|第|款|的|中|和|及|与|至|、|,|，|\s*(?:of|and|or|applies|shall|above|below)\b))"
+_REFERRED = (
+    r"(?!(?:规定|所述|所称|所列|约定|之规定|第|款|的|中|和|及|与|至|、|,|，|"
+    r"\s*(?:of|and|or|applies|shall|above|below)\b))"
+)
 _STYLES = (
     (PART, rf"第[ ]?(?P<v>{_H}{{1,6}}|{_N}{{1,3}})[ ]?(?:章|编|篇|部分){_REFERRED}"),
     (SECTION, rf"第[ ]?(?P<v>{_H}{{1,6}}|{_N}{{1,3}})[ ]?节{_REFERRED}"),
@@ -41,7 +44,8 @@ _STYLES = (
     (PART, r"(?i:chapter|part)[ ](?P<v>\d{1,3}|[ivxlIVXL]{1,6}|[A-Za-z]{3,8})\b(?!\.\d)" + _REFERRED),
     (
         ARTICLE,
-        r"(?i:article|section|clause|§)[ ]?(?P<v>\d{1,3}(?:\.\d{1,3}){0,4}|[ivxlIVXL]{1,6}|[A-Za-z]{3,8})\b" + _REFERRED,
+        r"(?i:article|section|clause|§)[ ]?(?P<v>\d{1,3}(?:\.\d{1,3}){0,4}|[ivxlIVXL]{1,6}|[A-Za-z]{3,8})\b"
+        + _REFERRED,
     ),
     (DOTTED, rf"(?P<v>{_N}{{1,3}}(?:{_DOT}{_N}{{1,3}}){{1,4}})(?!{_N})(?:{_DOT}(?!{_N}))?(?![%％‰])"),
     (NUMBER, rf"(?P<v>{_N}{{1,3}})(?:{_DOT}|[、:：])(?!{_N})"),

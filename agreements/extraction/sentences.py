@@ -15,7 +15,18 @@ _LINE_BREAK_TAG = re.compile(r"<br[ /]{0,3}>\Z", re.IGNORECASE)
 _ONLY_JOINS = re.compile(r"\s*(?:and/or|and|or|以及|并且|和|及|并|或)[\s,，]*")
 _STOP = re.compile(r"[。！？!?；;｡．.]+")
 _CLOSERS = re.compile(r"[”’」』）)】》〉\]*_'\"]*+")
-_PAIRS = {"(": ")", "（": "）", "“": "”", "‘": "’", "「": "」", "『": "』", "《": "》", "【": "】", "[": "]", "〔": "〕"}
+_PAIRS = {
+    "(": ")",
+    "（": "）",
+    "“": "”",
+    "‘": "’",
+    "「": "」",
+    "『": "』",
+    "《": "》",
+    "【": "】",
+    "[": "]",
+    "〔": "〕",
+}
 _BRACKET = re.compile("[" + re.escape("".join((*_PAIRS, *_PAIRS.values()))) + "]")
 _LONGEST_BRACKET = 300
 _BEFORE_WORDS = re.compile(r"[\s\u3000\xa0\ufeff\u200b*_#>•·●■◆▪\-–—]*+(?:\[[ xX]\]\s)?")
@@ -24,10 +35,14 @@ _WORD = re.compile(r"\w")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _TOKEN = re.compile(r"[A-Za-z0-9.]{1,12}\Z")
 _ABBREVIATIONS = frozenset(
-    "no nos art arts sec secs para paras cl fig figs p pp vol vols ch mr mrs ms dr prof st vs e.g eg i.e ie cf viz al etc "
-    "inc ltd co corp dept univ approx ca est jan feb mar apr jun jul aug sept sep oct nov dec u.s u.k a.m p.m ph.d".split()
+    re.split(
+        r"\s+",
+        r"""no nos art arts sec secs para paras cl fig figs p pp vol vols ch mr mrs ms dr prof st vs e.g eg i.e
+        ie cf viz al etc inc ltd co corp dept univ approx ca est jan feb mar apr jun jul aug sept sep oct nov
+        dec u.s u.k a.m p.m ph.d""",
+    )
 )
-_MAY_END = frozenset("etc inc ltd co corp a.m p.m u.s u.k al".split())
+_MAY_END = frozenset(("etc", "inc", "ltd", "co", "corp", "a.m", "p.m", "u.s", "u.k", "al"))
 _WRAPPED = 50  # a line must be that long for a break behind it to be the paper's and not the writer's
 _WRAPPED_HAN = 20
 
@@ -150,7 +165,9 @@ def _goes_on(text: str, above: tuple[int, int], below: tuple[int, int]) -> bool:
         return False
     if _HAN.match(last[-1]) or last[-1] in "，、“《（”》）":
         indented = text[below[0]] in " \u3000\t"
-        return not indented and length >= _WRAPPED_HAN and (last[-1] in "，、“《（" or below[1] - below[0] <= length + 2)
+        return (
+            not indented and length >= _WRAPPED_HAN and (last[-1] in "，、“《（" or below[1] - below[0] <= length + 2)
+        )
     if last[-1] in ",-–—(":
         return True
     return first[0].islower() or (length >= _WRAPPED and last[-1] != "." and bool(_TOKEN.search(last)))
@@ -212,7 +229,10 @@ def _ends(text: str, begin: int, stop: re.Match[str], end: int) -> bool:
     """True when the stop ends a sentence: always but for a dot in a number, an abbreviation or an address."""
     mark = stop[0]
     if mark.strip(".．"):
-        return not (mark == ";" and re.search(r"&(?:[a-zA-Z]{2,8}|#\d{1,6})\Z", text[max(begin, stop.start() - 10) : stop.start()]))
+        return not (
+            mark == ";"
+            and re.search(r"&(?:[a-zA-Z]{2,8}|#\d{1,6})\Z", text[max(begin, stop.start() - 10) : stop.start()])
+        )
     after = text[stop.end() : stop.end() + 4]
     before = text[max(begin, stop.start() - 12) : stop.start()]
     if len(mark) > 1:
