@@ -2,6 +2,7 @@
 
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
 
 
 def install_triggers_after_migrate(sender, using, **kwargs):
@@ -15,6 +16,7 @@ def install_triggers_after_migrate(sender, using, **kwargs):
 
 class AgreementsConfig(AppConfig):
     name = "agreements"
+    verbose_name = _("Pactkeeper")
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):

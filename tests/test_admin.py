@@ -170,7 +170,7 @@ class KeepingWhatWasAgreed(Administration, TestCase):
     def test_records_are_only_looked_at(self):
         for model in READ_ONLY:
             with self.subTest(model.__name__):
-                self.assertEqual(self.permissions(model), [False] * 3)
+                self.assertEqual(self.permissions(model), (False, False, False))
 
     def test_there_is_no_deleting_in_bulk(self):
         request = RequestFactory().get("/")
@@ -185,18 +185,29 @@ class KeepingWhatWasAgreed(Administration, TestCase):
         self.assertTrue(Commitment.objects.filter(pk=draft.pk).exists())
 
     def test_what_protects_a_row_is_counted_not_listed(self):
+        post = self.uni_officer.membership
+        people = [self.uni_head.user, self.uni_other.user, self.uni_leader.user]
+        for person in people:
+            Membership.objects.create(user=person, unit=self.dis_office, role="leader", deputy_for=post)
+        response = self.client.post(address(Membership, "delete", post.pk), {"post": "yes"})
+        self.assertContains(response, "3 records in “memberships”")
+        self.assertNotContains(response, "uni_head")
+        self.assertTrue(Membership.objects.filter(pk=post.pk).exists())
+
+    def test_a_clause_on_which_commitments_stand_is_kept(self):
         for _n in range(12):
-            self.make_commitment(title="不应列出")
-        response = self.client.post(address(Clause, "delete", self.clause.pk), {"post": "yes"})
-        self.assertContains(response, "12 records in “commitments”")
+            self.make_commitment(title="不应列出", clause=self.clause_2)
+        given = {"clauses-1-DELETE": "on", "correction_reason": "误录"}
+        response = self.send(TextVersion, self.text, **given)
+        self.assertRefused(response, "“2 园区” is still used by 12 records in “commitments”")
         self.assertNotContains(response, "不应列出")
-        self.assertTrue(Clause.objects.filter(pk=self.clause.pk).exists())
+        self.assertTrue(Clause.objects.filter(pk=self.clause_2.pk).exists())
 
     def test_a_protected_row_in_an_inline_is_counted_too(self):
         post = self.uni_officer.membership
         Membership.objects.create(user=self.uni_head.user, unit=self.uni_third, role="officer", deputy_for=post)
         response = self.send(User, self.uni_officer.user, **{"memberships-0-DELETE": "on"})
-        self.assertRefused(response, "is still used by 1 records in “memberships”")
+        self.assertRefused(response, "is still used by 1 record in “memberships”")
         self.assertTrue(Membership.objects.filter(pk=post.pk).exists())
 
 

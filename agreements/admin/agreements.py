@@ -26,6 +26,12 @@ def rebuild_lamps(modeladmin, request, agreement=None):
 class PartyFormSet(BaseInlineFormSet):
     """Two parties or more; what commitments oblige does not change under them."""
 
+    def add_fields(self, form, index):
+        """New rows carry on the order of those above."""
+        super().add_fields(form, index)
+        if index is not None and form.instance._state.adding:
+            form.initial["order"] = index + 1
+
     def clean(self):
         super().clean()
         if not self.instance.pk or not self.instance.commitments.exists():

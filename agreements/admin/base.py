@@ -117,8 +117,11 @@ def protecting(rows):
         Collector(using="default").collect(rows)
     except ProtectedError as refused:
         kinds = Counter(row._meta.verbose_name_plural for row in refused.protected_objects)
-        phrase = ngettext("%(count)d record in “%(kind)s”", "%(count)d records in “%(kind)s”", 2)
-        return [phrase % {"count": count, "kind": kind} for kind, count in sorted(kinds.items())]
+        return [
+            ngettext("%(count)d record in “%(kind)s”", "%(count)d records in “%(kind)s”", count)
+            % {"count": count, "kind": kind}
+            for kind, count in sorted(kinds.items(), key=str)
+        ]
     return []
 
 

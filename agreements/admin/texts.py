@@ -32,7 +32,6 @@ class ClauseInline(OurInline):
     model = Clause
     fields = ["number", "heading", "short_heading", "start", "end", "parent"]
     readonly_fields = ["parent"]
-    can_delete = False
     show_change_link = True
 
     def get_queryset(self, request):
@@ -113,7 +112,6 @@ class ClauseForm(CorrectionForm):
 @admin.register(Clause)
 class ClauseAdmin(OurAdmin):
     form = ClauseForm
-    deletable = True
     list_display = ["number", "heading", "short_heading", "text_version", "parent", "start", "end"]
     list_display_links = ["number", "heading"]
     list_filter = ["text_version__agreement", "text_version__source"]
