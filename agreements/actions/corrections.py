@@ -31,7 +31,7 @@ def as_stored(row):
 
 def all_as_stored(model, keys):
     """Rows as the database has them, by key and under a lock; one query."""
-    return model._base_manager.select_for_update().in_bulk(keys)
+    return model._base_manager.select_for_update().order_by().in_bulk(keys)
 
 
 def record_addition(row, *, by, reason=""):
