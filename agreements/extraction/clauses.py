@@ -20,7 +20,7 @@ TITLE = "title"  # a title without a number that heads numbers of its own
 _LONGEST_TITLE = 30
 _WORD = re.compile(r"\w")
 _CLOSED = re.compile(r"[。；;.!?！？:：][*_'\"”’)）」』]*\s*(?:and|or|及|和|以及)?\s*\Z")
-_NOT_WORDS = re.compile(r"(?:[\s\u3000\xa0\ufeff\u200b]|(?<=[\r\n])[ \t]*(?:[-*_=#—]{2,}|#{1,6}|[*_]{2}))+\Z")
+_NOT_WORDS = re.compile(r"(?:[\s\u3000\xa0\ufeff\u200b]|(?<=[\r\n])[ \t]*(?:[-*_=#—]{2,}|#{1,6}|[*_]{2}))++\Z")
 _SPOKEN = re.compile(
     r"(?:表示|指出|强调|介绍|要求|认为|说|提出|希望|议程|流程|said|remarked|agenda|Agenda)[^。\r\n]{0,60}[:：]?\s*\Z"
 )
@@ -113,6 +113,7 @@ def _title_above(text: str, group: list[Node], start: int) -> tuple[int, int] | 
     words = text[begins:ends].strip()
     if (
         begins <= start
+        or marker_at(text, begins, ends) is not None
         or not is_title(text, begins, ends)
         or is_afterwards(text, begins, ends)
         or _SPOKEN.search(words)

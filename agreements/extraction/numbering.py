@@ -22,7 +22,10 @@ CUSTOM = {
         ((BARE,), (HAN, ROMAN_CAPITAL), (HAN_PAREN, CAPITAL), (NUMBER, SPACED), (NUMBER_PAREN, NUMBER_HALF, LETTER))
     )
     for kind in kinds
-} | {CIRCLED: 5, ROMAN: 5, DOTTED: 3}
+} | {CIRCLED: 5, ROMAN: 5}
+
+# Kinds under which 5.1 may stand as the first part of 5.
+WHOLE = (ARTICLE, BARE, HAN, ROMAN_CAPITAL, NUMBER, SPACED)
 
 LONGEST_NUMBER = 999
 _HEAD = 120  # a number stands at the very beginning of its line; the rest of a long line is not looked at

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from .bounds import is_title
-from .numbering import BARE, CUSTOM, DOTTED, LINE, NAMED, PART, Marker
+from .numbering import BARE, CUSTOM, DOTTED, LINE, NAMED, PART, WHOLE, Marker
 
 DEEPEST = 6
 _MOST_SKIPPED = 20  # articles that a shortened text may leave out between two that it gives
@@ -182,7 +182,7 @@ class Outline:
     def _begin_dotted(self, marker: Marker, path: tuple[int, ...]) -> bool:
         """Place 5.1 under 5, beside 5.0 or, where no 5 was given, on its own if it begins or goes on."""
         for node in reversed(self._open):
-            if node.path == path[:-1] or (len(path) == 2 and len(node.path) == 1 and node.value == path[0]):
+            if node.path == path[:-1] and node.kind in (DOTTED, *WHOLE):
                 last = node.children[-1].value if node.children and node.children[-1].kind == DOTTED else 0
                 if not last < path[-1] <= last + 3 or node.depth + 1 >= DEEPEST:
                     return False

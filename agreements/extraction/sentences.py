@@ -12,6 +12,7 @@ _LINE = re.compile(
     r"(?:[^<\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]|<(?!br[ /]{0,3}>))+(?:<br[ /]{0,3}>)?|<br[ /]{0,3}>", re.IGNORECASE
 )
 _LINE_BREAK_TAG = re.compile(r"<br[ /]{0,3}>\Z", re.IGNORECASE)
+_ITEM_DONE = re.compile(r"[;；][ \t]*(?:and/or|and|or|以及|和|及|或)[,，]?\Z")
 _ONLY_JOINS = re.compile(r"\s*(?:and/or|and|or|以及|并且|和|及|并|或)[\s,，]*")
 _STOP = re.compile(r"[。！？!?；;｡．.]+")
 _CLOSERS = re.compile(r"[”’」』）)】》〉\]*_'\"]*+")
@@ -112,11 +113,14 @@ def _is_numbered(text: str, clause: Clause) -> bool:
 def _without_titles(text: str, paragraphs: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """The paragraphs of prose without the titles over them: no full stop, and a paragraph that has one below."""
     titles = [is_title(text, begin, end) for begin, end in paragraphs]
-    below = [*titles[1:], True]
+    below = [*titles[1:], True][: len(titles)]
     return [
         paragraph
         for paragraph, is_one, next_is_one in zip(paragraphs, titles, below, strict=True)
-        if not is_one or next_is_one or text[paragraph[1] - 1] in ":：,，、"
+        if not is_one
+        or next_is_one
+        or text[paragraph[1] - 1] in ":：,，、"
+        or _ITEM_DONE.search(text[slice(*paragraph)])
     ]
 
 
@@ -128,7 +132,8 @@ def _skip(text: str, start: int, end: int) -> int:
         line_start = start
         marker = marker_at(text, line_start, end)
         if marker and marker.words < end and _at_line_start(text, line_start):
-            return marker.words
+            match = _BEFORE_WORDS.match(text, marker.words, end)
+            return match.end() if match else marker.words
     return start
 
 
@@ -161,6 +166,8 @@ def _goes_on(text: str, above: tuple[int, int], below: tuple[int, int]) -> bool:
     length = above[1] - above[0]
     last = text[max(above[0], above[1] - 80) : above[1]].rstrip(" \t\u3000*_")
     first = text[below[0] : below[0] + 80].lstrip(" \t\u3000*_")
+    if _ITEM_DONE.search(last):
+        return False
     if not last or not first or last[-1] in "。！？!?；;：:" or marker_at(text, *below):
         return False
     if _HAN.match(last[-1]) or last[-1] in "，、“《（”》）":

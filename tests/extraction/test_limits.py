@@ -1,0 +1,48 @@
+"""Texts that nobody writes: reading them takes seconds, and time grows with length alone."""
+
+import time
+
+import pytest
+
+from agreements.extraction import cut_sentences, find_clauses
+
+SECONDS = 15  # of the processor; far above what a slow machine needs, far below what a square takes
+
+ODD = {
+    "opening brackets": "（" * 100_000,
+    "mixed brackets": "(“《" * 33_000 + "。",
+    "no full stop": "双方共建" * 90_000,
+    "no full stop in English": "shall provide " * 75_000,
+    "blanks": " " * 1_000_000 + "\n第一条 宗旨\n",
+    "dots": "." * 1_000_000,
+    "quotation marks": '"。' * 200_000,
+    "abbreviations": "e.g. " * 150_000,
+    "asterisks": "* " * 300_000,
+    "bare numbers": "1\n" * 100_000,
+    "beginnings": "1. 甲\n2. 乙\n" * 30_000,
+    "bare numbers and blank lines": ("1\n2\n" + " \n" * 50) * 2_000,
+    "rules that are none": "一、甲\n双方合作。" + "\n##\n**\n--" * 5_000 + "x\n二、乙\n五年。",
+    "tags that never close": "<br" * 200_000,
+    "a million line ends": "\n" * 1_000_000 + "x",
+}
+
+
+@pytest.mark.parametrize("text", ODD.values(), ids=ODD)
+def test_it_takes_seconds(text):
+    began = time.process_time()
+    cut_sentences(text, find_clauses(text))
+    assert time.process_time() - began < SECONDS
+
+
+def test_an_agreement_of_five_megabytes_takes_seconds():
+    clauses = "".join(
+        f"{n}.{m} 双方每年召开联席会议，通报进展；甲方提供场地，乙方选派人员到对方单位实践锻炼。\n"
+        for n in range(1, 900)
+        for m in range(1, 50)
+    )
+    began = time.process_time()
+    found = find_clauses(clauses)
+    sentences = cut_sentences(clauses, found)
+    assert len(found) == 899 * 49
+    assert len(sentences) == 2 * len(found)
+    assert time.process_time() - began < SECONDS
