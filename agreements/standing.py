@@ -73,13 +73,20 @@ def lamp_expression(clock):
     """The lamp in SQL: its name, or an empty string for an item that carries none."""
     return Case(
         When(~Q(status__in=RUNNING), then=Value("")),
-        When(late(clock.today), then=Value(RED)),
-        When(_troubled(clock.today) | Q(due_on__lt=clock.yellow_before), then=Value(YELLOW)),
-        When(due_on__lt=clock.blue_before, then=Value(BLUE)),
-        When(due_on__isnull=False, then=Value(GREEN)),
+        *(When(applies, then=Value(name)) for name, applies in lamp_conditions(clock)),
         default=Value(GREY),
         output_field=CharField(),
     )
+
+
+def lamp_conditions(clock):
+    """(lamp, Q) for a running item, the first that applies; grey when none does."""
+    return [
+        (RED, late(clock.today)),
+        (YELLOW, _troubled(clock.today) | Q(due_on__lt=clock.yellow_before)),
+        (BLUE, Q(due_on__lt=clock.blue_before)),
+        (GREEN, Q(due_on__isnull=False)),
+    ]
 
 
 def lamp_order_expression():

@@ -187,7 +187,8 @@ class Dresser:
         """The mark and the name of a group: a clause's numeral and heading, or a side and its unit."""
         choices = self.ledger.choices
         if len(key) == 1:
-            organization, name = choices.units.get(key[0], (None, _("No lead unit yet")))
+            units = list(choices.units.values())
+            organization, name = (None, _("No lead unit yet")) if key[0] is None else units[key[0]]
             return self.side_marks.get(organization, ""), name
         agreement, top = key
         parts = [part for part in choices.clauses.values() if part.agreement_id == agreement and part.key == top]

@@ -221,12 +221,14 @@ class Grouping(Ledgers, TestCase):
         self.assertEqual(70, found.groups[found.lines[-1].group].mean)
 
     def test_units_group_by_the_own_sides_lead(self):
-        self.assertEqual(
-            {(self.uni_lead.pk,): 6, (self.dis_lead.pk,): 1, (None,): 2},
-            {key: group.count for key, group in self.ask("group=unit").groups.items()},
-        )
-        found = self.ask("group=unit", self.dis_liaison)
-        self.assertEqual(6, found.groups[(self.dis_lead.pk,)].count)
+        for actor, wanted in (
+            (self.uni_liaison, {"科研院": 6, "科信局": 1, "": 2}),
+            (self.dis_liaison, {"科信局": 6, "科研院": 1, "": 2}),
+        ):
+            found = self.ask("group=unit", actor)
+            names = [name for _organization, name in found.choices.units.values()]
+            told = {"" if key[0] is None else names[key[0]]: group.count for key, group in found.groups.items()}
+            self.assertEqual(wanted, told)
 
     def test_every_line_has_a_group(self):
         for name in conditions.GROUPS:
