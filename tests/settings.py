@@ -16,3 +16,5 @@ STORAGES = {
 INSTALLED_APPS = [*INSTALLED_APPS, "zeal"]
 MIDDLEWARE = ["zeal.middleware.zeal_middleware", *MIDDLEWARE]
 ZEAL_NPLUSONE_THRESHOLD = 3
+# One act may take several steps, and each locks its row again.
+ZEAL_ALLOWLIST = [{"model": "agreements.Commitment", "field": "get()"}]

@@ -144,7 +144,10 @@ def side(organization):
     """The mark of a side: its character in a square or a circle, with the organization's name for screen readers."""
     css, _word, mark = SIDE_WORDS[organization.kind]
     return format_html(
-        '<span class="party {}" title="{}"><span aria-hidden="true">{}</span></span>', css, organization.short_name, mark
+        '<span class="party {}" title="{}"><span aria-hidden="true">{}</span></span>',
+        css,
+        organization.short_name,
+        mark,
     )
 
 

@@ -1,0 +1,112 @@
+"""Two processes at once, each with its own connection: one wins, the other is told, nothing is done twice."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections import Counter
+
+from django.conf import settings
+from django.db import connection
+from django.test import TransactionTestCase
+from django.utils import translation
+
+from agreements import trail
+from agreements.actions import commitments
+from agreements.models import Commitment, Decision, TrailEntry, UnitRole
+
+from .world import World
+
+ROUNDS = 20
+
+
+class Racing(World, TransactionTestCase):
+    def setUp(self):
+        self.setUpTestData()
+        self.enterContext(translation.override("en"))
+        environment = os.environ | {
+            "RACE_DATABASE": str(connection.settings_dict["NAME"]),
+            "DJANGO_SETTINGS_MODULE": "tests.settings",
+        }
+        self.racers = [
+            subprocess.Popen(
+                [sys.executable, "-m", "tests.racer"],
+                cwd=settings.BASE_DIR,
+                env=environment,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                text=True,
+            )
+            for _two in range(2)
+        ]
+        self.addCleanup(self.stop)
+        for racer in self.racers:
+            self.assertEqual(racer.stdout.readline().strip(), "ready")
+
+    def stop(self):
+        for racer in self.racers:
+            racer.stdin.close()
+            racer.wait(timeout=20)
+            racer.stdout.close()
+
+    def race(self, *orders):
+        """What came of the two orders, carried out at the same moment."""
+        at = time.time() + 0.02
+        for racer, order in zip(self.racers, orders, strict=True):
+            racer.stdin.write(json.dumps(order | {"at": at}) + "\n")
+            racer.stdin.flush()
+        return [json.loads(racer.stdout.readline()) for racer in self.racers]
+
+    def test_the_same_decision_is_confirmed_once_and_the_other_is_told(self):
+        post = self.dis_liaison.membership.pk
+        for _round in range(50):
+            decision = self.make_submitted()
+            order = {"do": "confirm", "post": post, "pk": decision.pk}
+            self.assertEqual(sorted(self.race(order, order)), ["done", "refused: decided"])
+            self.assertEqual(decision.confirmations.count(), 1)
+            verbs = TrailEntry.objects.about(decision.commitment).values_list("verb", flat=True)
+            self.assertEqual((list(verbs).count("confirm"), list(verbs).count("close")), (1, 1))
+        self.assertEqual(Decision.objects.filter(outcome="carried").count(), 50)
+        self.assertEqual([str(fault) for fault in trail.find_breaks()], [])
+
+    def test_two_liaisons_name_the_last_leads_at_the_same_time(self):
+        for _round in range(ROUNDS):
+            draft = self.make_commitment()
+            orders = [
+                {"do": "name", "post": liaison.membership.pk, "pk": draft.pk, "unit": unit.pk}
+                for liaison, unit in ((self.uni_liaison, self.uni_lead), (self.dis_liaison, self.dis_lead))
+            ]
+            self.assertEqual(self.race(*orders), ["done", "done"])
+            verbs = list(TrailEntry.objects.about(draft).values_list("verb", flat=True))
+            self.assertEqual((self.fresh(draft).status, verbs.count("assign")), ("assigned", 1))
+        codes = list(Commitment.objects.order_by("code").values_list("code", flat=True))
+        self.assertEqual(codes, [f"XY2022-1-{number:02d}" for number in range(1, ROUNDS + 1)])
+
+    def test_two_items_assigned_at_once_get_two_codes(self):
+        for _round in range(ROUNDS):
+            orders = []
+            for _item in range(2):
+                draft = self.make_commitment()
+                commitments.name_unit(draft, by=self.uni_liaison, unit=self.uni_lead, role=UnitRole.LEAD)
+                orders.append(
+                    {
+                        "do": "name",
+                        "post": self.dis_liaison.membership.pk,
+                        "pk": draft.pk,
+                        "unit": self.dis_lead.pk,
+                    }
+                )
+            self.assertEqual(self.race(*orders), ["done", "done"])
+        codes = list(Commitment.objects.order_by("code").values_list("code", flat=True))
+        self.assertEqual(codes, [f"XY2022-1-{number:02d}" for number in range(1, 2 * ROUNDS + 1)])
+
+    def test_of_two_reports_on_the_same_page_one_is_stale(self):
+        row = self.make_assigned()
+        outcomes = Counter()
+        for _round in range(ROUNDS):
+            version = self.fresh(row).version
+            order = {"do": "report", "post": self.uni_officer.membership.pk, "pk": row.pk, "version": version}
+            outcomes.update(self.race(order, order))
+        self.assertEqual(outcomes, {"done": ROUNDS, "stale": ROUNDS})
+        self.assertEqual(row.reports.count(), ROUNDS)
