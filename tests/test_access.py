@@ -1,12 +1,14 @@
 """Who may do what: the table of rights, written out, and every address tried as every member of the cast."""
 
-from django.test import TestCase
+from django.db import transaction
+from django.test import Client, TestCase
+from django.urls import reverse
 
-from agreements import access
+from agreements import access, urls
 from agreements.actions import commitments, decisions, letters
 from agreements.models import Actor, User
 
-from .sides import PAPER, Rules
+from .sides import PAPER, Rules, everything
 
 # Columns: officer, head, liaison, leader, auditor of the university and of the district; another unit's
 # officer at the university; a liaison officer of no party; the administrator; somebody without a post.
@@ -55,15 +57,77 @@ repair_reopen     joint           . . . . .        . . . . .     .      .       
 """
 
 
+# Every address. x: answered (200, 204, 302 or, for a form sent without much in it, 422); 403 is a dot, 404 a dash.
+# A step of an address with several is written behind a slash.
+ADDRESSES = """
+address                       method on      uni: o h l e a   dis: o h l e a   other stranger admin nobody
+desk                          get    none         x x x x x        x x x x x     x      x       x     x
+more                          get    none         x x x x x        x x x x x     x      x       x     x
+find                          get    none         x x x x x        x x x x x     x      x       x     x
+acting_switch                 post   none         x x x x x        x x x x x     x      x       x     .
+language_switch               post   none         x x x x x        x x x x x     x      x       x     x
+demo_sign_in                  post   none         - - - - -        - - - - -     -      -       -     -
+first_run                     get    none         . . . . .        . . . . .     .      .       x     .
+agreement_list                get    none         x x x x x        x x x x x     x      x       x     x
+agreement_detail              get    agreement    x x x x x        x x x x x     x      -       x     -
+commitment_new                get    agreement    . . x . .        . . x . .     .      -       x     -
+commitment_create             post   agreement    . . x . .        . . x . .     .      -       x     -
+commitment_list               get    none         x x x x x        x x x x x     x      x       x     x
+commitment_detail             get    joint        x x x x x        x x x x x     x      -       x     -
+commitment_detail             get    draft        x x x x x        x x x x x     x      -       x     -
+commitment_next               get    joint        x x x x x        x x x x x     x      -       x     -
+commitment_edit               get    draft        . . x . .        . . x . .     .      -       x     -
+commitment_edit               get    joint        . . x . .        . . x . .     .      -       x     -
+commitment_save               post   draft        . . x . .        . . x . .     .      -       x     -
+commitment_units              post   joint        . . x . .        . . x . .     .      -       x     -
+commitment_unit_remove        post   joint        . . x . .        . . x . .     .      -       x     -
+commitment_officer            post   joint        . x x . .        . x x . .     .      -       x     -
+commitment_step/accept        post   joint        x x . . .        x x . . .     .      -       .     -
+commitment_step/decline       post   joint        . x . . .        . x . . .     .      -       .     -
+commitment_step/withdraw      post   draft        . . x . .        . . . . .     .      -       .     -
+commitment_step/put_back      post   withdrawn    . . x . .        . . . . .     .      -       .     -
+commitment_step/close         post   joint        - - - - -        - - - - -     -      -       -     -
+commitment_step/reopen        post   joint        - - - - -        - - - - -     -      -       -     -
+progress_report               post   joint        x x x . .        x x x . .     .      -       .     -
+progress_report               post   own          x x x . .        . . x . .     .      -       .     -
+progress_no_change            post   joint        x x x . .        x x x . .     .      -       .     -
+progress_second               post   joint        x x . . .        x x . . .     .      -       .     -
+progress_draft                post   joint        x x x . .        x x x . .     .      -       .     -
+decision_open                 post   joint        x x x . .        x x x . .     .      -       .     -
+decision_open                 post   own          x x x . .        . . . . .     .      -       .     -
+decision_step/release         post   waiting      . . x . .        - - - - -     .      -       .     -
+decision_step/return          post   waiting      . . x . .        - - - - -     .      -       .     -
+decision_step/take_back       post   waiting      x . x . .        - - - - -     .      -       .     -
+decision_step/confirm         post   waiting      . . . . .        - - - - -     .      -       .     -
+decision_step/take_back       post   released     x . x . .        . . . . .     .      -       .     -
+decision_step/confirm         post   released     . . . . .        . . x . .     .      -       .     -
+decision_step/object          post   released     . . . . .        . . x . .     .      -       .     -
+decision_step/close           post   released     - - - - -        - - - - -     -      -       -     -
+confirmation_contest          post   answer       . . . . .        . . x . .     .      -       .     -
+letter_record                 post   joint        . . x . .        . . x . .     .      -       .     -
+"""
+ANSWERED = {"x": {200, 204, 302, 422}, ".": {403}, "-": {404}}
+FOR_ANYBODY = {"language_switch", "demo_sign_in"}  # without being signed in
+
+
 def rows(table):
-    """Yield (verb, thing, {who: whether}) of every line of a table."""
+    """Yield (first words of the line, {who: mark}) of every line of a table."""
     for line in table.strip().splitlines()[1:]:
-        verb, thing, *marks = line.split()
-        assert len(marks) == len(WHO), line
-        yield verb, thing, {who: mark == "x" for who, mark in zip(WHO, marks, strict=True)}
+        words = line.split()
+        marks = words[-len(WHO) :]
+        assert all(mark in "x.-" for mark in marks), line
+        yield words[: -len(WHO)], dict(zip(WHO, marks, strict=True))
 
 
-class TableOfRights(Rules, TestCase):
+def verbs(table):
+    """Yield (verb, thing, {who: whether}) of the table of rights."""
+    for (verb, thing), marks in rows(table):
+        yield verb, thing, {who: mark == "x" for who, mark in marks.items()}
+
+
+class Things(Rules):
+    """The cast, and one of everything that the tables speak of."""
+
     @classmethod
     def setUpTestData(cls):
         super().setUpTestData()
@@ -77,6 +141,7 @@ class TableOfRights(Rules, TestCase):
             "joint": joint,
             "own": own,
             "draft": cls.make_commitment(),
+            "withdrawn": commitments.withdraw(cls.make_commitment(), by=cls.uni_liaison),
             "adminsdraft": cls.make_commitment(by=cls.admin),
             "waiting": waiting,
             "released": released,
@@ -93,9 +158,11 @@ class TableOfRights(Rules, TestCase):
         cls.dis_party.save()
         return decision.confirmations.get()
 
+
+class TableOfRights(Things, TestCase):
     def test_it_is_as_written(self):
         wrong = []
-        for verb, thing, expected in rows(MAY):
+        for verb, thing, expected in verbs(MAY):
             for who, may in expected.items():
                 refused = access.refusal(getattr(self, who), verb, self.things[thing])
                 if bool(refused) == may:
@@ -103,11 +170,11 @@ class TableOfRights(Rules, TestCase):
         self.assertEqual(wrong, [])
 
     def test_every_verb_stands_in_it(self):
-        verbs = {verb for verb, _thing, _expected in rows(MAY)}
-        self.assertEqual(verbs, {*access.RULES, *access.ADMIN_VERBS, *access.ADMIN_VERBS_IF})
+        named = {verb for verb, _thing, _expected in verbs(MAY)}
+        self.assertEqual(named, {*access.RULES, *access.ADMIN_VERBS, *access.ADMIN_VERBS_IF})
 
     def test_a_refusal_is_a_sentence(self):
-        for verb, thing, expected in rows(MAY):
+        for verb, thing, expected in verbs(MAY):
             for who, may in expected.items():
                 if not may:
                     said = access.refusal(getattr(self, who), verb, self.things[thing])
@@ -131,3 +198,72 @@ class TableOfRights(Rules, TestCase):
         waiting.party.gate_open = True
         self.assertEqual(access.refusal(self.uni_officer, "release", waiting), "")
         self.assertTrue(access.refusal(self.uni_head, "release", waiting))
+
+
+class EveryAddress(Things, TestCase):
+    def setUp(self):
+        super().setUp()
+        self.clients = {}
+        for who in WHO:
+            self.client = self.clients[who] = Client()
+            self.sign_in(getattr(self, who))
+
+    def address(self, name, thing):
+        """The address of a line, with its step."""
+        name, _slash, step = name.partition("/")
+        keys = {"pk": self.things[thing].pk} if thing != "none" else {}
+        return reverse(f"agreements:{name}", kwargs=keys | ({"step": step} if step else {}))
+
+    def sent(self, name, who):
+        """What a form holds at least, so that it reaches the question of rights."""
+        actor = getattr(self, who)
+        post = "admin" if actor.is_admin else actor.membership and actor.membership.pk
+        return {
+            "acting_switch": {"post": post or ""},
+            "language_switch": {"language": "en"},
+            "demo_sign_in": {"username": who},
+            "commitment_unit_remove": {"unit": self.uni_lead.pk},
+        }.get(name, {})
+
+    def test_every_name_stands_in_the_table(self):
+        named = {name.partition("/")[0] for (name, _method, _thing), _marks in rows(ADDRESSES)}
+        self.assertEqual(named, {pattern.name for pattern in urls.urlpatterns})
+
+    def test_as_every_member_of_the_cast(self):
+        wrong = []
+        for (name, method, thing), marks in rows(ADDRESSES):
+            for who, mark in marks.items():
+                for headers in ({}, {"HX-Request": "true"}):
+                    with transaction.atomic():
+                        ask = getattr(self.clients[who], method)
+                        answer = ask(self.address(name, thing), self.sent(name, who), headers=headers)
+                        if answer.status_code not in ANSWERED[mark]:
+                            wrong.append(f"{name} {thing} {who} {headers}: {answer.status_code}, not {mark}")
+                        transaction.set_rollback(True)
+        self.assertEqual(wrong, [])
+
+    def test_nothing_refused_leaves_a_mark(self):
+        before = everything()
+        for (name, method, thing), marks in rows(ADDRESSES):
+            if method == "post":
+                for who in (who for who, mark in marks.items() if mark != "x"):
+                    self.clients[who].post(self.address(name, thing), self.sent(name, who) | {"reason": "理由"})
+        self.assertEqual(everything(), before)
+
+    def test_whoever_is_not_signed_in_is_sent_to_sign_in(self):
+        login = reverse("account_login")
+        for (name, method, thing), _marks in rows(ADDRESSES):
+            if name not in FOR_ANYBODY:
+                with self.subTest(address=name):
+                    ask = getattr(Client(), method)
+                    page = ask(self.address(name, thing))
+                    self.assertEqual((page.status_code, page["Location"].split("?")[0]), (302, login))
+                    fragment = ask(self.address(name, thing), headers={"HX-Request": "true"})
+                    self.assertEqual(fragment["HX-Redirect"].split("?")[0], login)
+                    self.assertEqual(fragment.content, b"")
+
+    def test_reading_is_not_posted_and_changing_is_not_read(self):
+        for (name, method, thing), _marks in rows(ADDRESSES):
+            other = "get" if method == "post" else "post"
+            with self.subTest(address=name):
+                self.assertEqual(getattr(self.clients["admin"], other)(self.address(name, thing)).status_code, 405)

@@ -21,7 +21,8 @@ def ledger(transactional_db, live_server):
     World.make_running(title="逾期的事", due_on=date(today.year - 1, 3, 1), percent=40)
     World.make_assigned(title="另一件逾期的事", due_on=date(today.year - 1, 4, 1))
     World.make_assigned(
-        title="期限还远、名称长得一行写不下、需要两行才能看全的承诺事项", due_on=date(today.year + 2, 3, 1)
+        title="期限还远、名称长得一行写不下、需要两行才能看全的承诺事项，双方各有牵头单位，并按季度填报",
+        due_on=date(today.year + 2, 3, 1),
     )
     return live_server
 
