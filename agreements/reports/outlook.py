@@ -140,7 +140,8 @@ def waiting_for_others(actor, clock, limit=8):
     decisions = Decision.objects.visible_to(actor).before_the_others().filter(party__organization=side)
     decisions = decisions.filter(commitment__in=concerning(actor)).select_related("commitment")
     found = [
-        Waiting(row.commitment_id, row.commitment.title, _("Confirmation"), row.released_at, "") for row in decisions
+        Waiting(row.commitment_id, row.commitment.title, _("Awaiting confirmation"), row.released_at, "")
+        for row in decisions
     ]
     asked, first = unanswered(own, theirs).filter(commitment__in=concerning(actor).running()), {}
     for row in asked.select_related("commitment").order_by("submitted_at", "pk"):
