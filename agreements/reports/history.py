@@ -53,7 +53,8 @@ class Event:
     css: str = ""
     icon: str = "edit"
     moved: str = ""
-    words: list = field(default_factory=list)  # (label, text)
+    remark: str = ""  # the reason or the note
+    words: list = field(default_factory=list)  # (label, text) of a report
     changes: list = field(default_factory=list)  # (field, before, after)
     letter: str = ""
     recorded_by: str = ""
@@ -185,7 +186,7 @@ def answer_event(answer):
         what=_(trail.SENTENCES[verb]) % {"party": answer.party},
         css="agree" if confirms else "object",
         icon="check" if confirms else "message-exclamation",
-        words=[("", answer.note)] if answer.note else [],
+        remark=answer.note,
         contested=contested,
         user_id=answer.user_id,
         verb=verb,
@@ -213,7 +214,7 @@ def line_event(line):
         side=told["side"],
         what=trail.sentence(line),
         icon=ICONS.get(line.verb, "users" if line.verb.startswith("name") else "edit"),
-        words=[("", told["reason"])] if told["reason"] else [],
+        remark=told["reason"],
         changes=[] if line.verb == "create" else _changes(told["changes"]),
         letter=_("By letter %(letter)s") % {"letter": told["letter"]} if told["letter"] else "",
         recorded_by=told["side"] if told["letter"] else "",

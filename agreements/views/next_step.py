@@ -152,7 +152,8 @@ class Proposal:
         if kind == "report":
             given |= {"due": self.reporting_day, "cycle": cycle_name(self.cycle_on, self.months)}
         decision = given.pop("decision", self.waiting if kind in ("release", "none") else self.before_others)
-        return NextStep(kind, why=str(why), others=tuple(others), decision=decision, **given)
+        others = tuple(dict.fromkeys(other for other in others if other != kind))
+        return NextStep(kind, why=str(why), others=others, decision=decision, **given)
 
     # what is asked again and again
 

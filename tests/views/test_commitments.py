@@ -26,6 +26,7 @@ class ShowingACommitment(World, TestCase):
 
     def setUp(self):
         self.enterContext(at(TODAY))
+        self.client.cookies["django_language"] = "en"
 
     def page(self, actor, **more):
         self.sign_in(actor)
@@ -126,6 +127,7 @@ class WhatMayBeDoneNext(World, TestCase):
 
     def setUp(self):
         self.enterContext(at(TODAY))
+        self.client.cookies["django_language"] = "en"
 
     def kind(self, actor, item, **asked):
         self.sign_in(actor)
@@ -195,6 +197,7 @@ class WritingADraft(World, TestCase):
 
     def setUp(self):
         self.enterContext(at(TODAY))
+        self.client.cookies["django_language"] = "en"
         self.typed = {
             "title": "每年选派教师",
             "who": "joint",
@@ -284,6 +287,7 @@ class NamingUnits(World, TestCase):
 
     def setUp(self):
         self.enterContext(at(TODAY))
+        self.client.cookies["django_language"] = "en"
         self.draft = self.make_commitment()
 
     def name(self, actor, unit, role="lead", **more):
@@ -330,6 +334,7 @@ class TakingASmallStep(World, TestCase):
 
     def setUp(self):
         self.enterContext(at(TODAY))
+        self.client.cookies["django_language"] = "en"
 
     def step(self, actor, item, name, said=None, **more):
         self.sign_in(actor)

@@ -20,6 +20,7 @@ class Deciding(World):
 
     def setUp(self):
         self.enterContext(at(TODAY))
+        self.client.cookies["django_language"] = "en"
 
     def step(self, actor, decision, name, said=None, **more):
         self.sign_in(actor)

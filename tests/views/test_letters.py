@@ -20,6 +20,7 @@ class RecordingALetter(World, TestCase):
 
     def setUp(self):
         self.enterContext(at(TODAY))
+        self.client.cookies["django_language"] = "en"
 
     def record(self, item, actor=None, what="confirm", more=None, **said):
         self.sign_in(actor or self.uni_liaison)

@@ -20,6 +20,7 @@ class Posting(World):
 
     def setUp(self):
         self.enterContext(at(TODAY))
+        self.client.cookies["django_language"] = "en"
 
     def post(self, actor, name="progress_report", said=None, **more):
         self.sign_in(actor)
