@@ -237,12 +237,12 @@ def _changes(changes):
     return rows
 
 
+FIELDS = {found.name: found for found in Commitment._meta.get_fields() if found.concrete}
+
+
 def field_label(name):
-    """The name of a commitment's field for people."""
-    try:
-        return Commitment._meta.get_field(name).verbose_name
-    except LookupError:
-        return _("Passage")
+    """The name of a commitment's field for people; what is no field of its row are the passages."""
+    return FIELDS[name].verbose_name if name in FIELDS else _("Passage")
 
 
 def field_words(name, value):
@@ -251,12 +251,8 @@ def field_words(name, value):
         return _("Yes") if value else _("No")
     if value in (None, ""):
         return "–"
-    choices = dict(getattr(Commitment._meta.get_field(name), "choices", None) or ()) if _is_field(name) else {}
+    choices = dict(FIELDS[name].choices or ()) if name in FIELDS else {}
     return choices.get(value, value)
-
-
-def _is_field(name):
-    return any(found.name == name for found in Commitment._meta.get_fields())
 
 
 AT_ONCE = timedelta(seconds=2)

@@ -271,6 +271,15 @@ class WritingADraft(World, TestCase):
         self.assertEqual(again.status_code, 302)
         self.assertEqual(Commitment.objects.get().title, "校里的题目")
 
+    def test_the_history_tells_another_passage(self):
+        draft = self.make_commitment()
+        span = (self.text, 6, 9)
+        commitments.edit(draft, by=self.uni_liaison, version=draft.version, spans=[span], strength="support")
+        self.sign_in(self.uni_liaison)
+        page = self.client.get(url("commitment_detail", draft.pk), {"history": "changes"}, **HTMX)
+        for words in ("<dt>Passage</dt>", "6–9", "<del>Firm</del> → Support"):
+            self.assertContains(page, words)
+
     def test_after_the_assignment_the_form_is_gone(self):
         item = self.make_assigned()
         self.sign_in(self.uni_liaison)
