@@ -50,6 +50,14 @@ class ReportingProgress(Posting, TestCase):
         self.assertContains(answer, "40% → 60%")
         self.assertTemplateNotUsed(answer, "base.html")
 
+    def test_on_the_desk_the_row_answers(self):
+        answer = self.post(self.uni_officer, said=self.said() | {"from": "desk"}, **HTMX)
+        self.assertTemplateUsed(answer, "agreements/desk/_done.html")
+        self.assertEqual(answer.headers["HX-Retarget"], f"#task-{self.item.pk}")
+        self.item = self.fresh(self.item)
+        refused = self.post(self.uni_officer, said=self.said(text="") | {"from": "desk"}, **HTMX)
+        self.assertContains(refused, 'name="from" value="desk"', status_code=422)
+
     def test_a_refused_form_keeps_what_was_typed(self):
         for said, why in (({"text": " "}, "Say what was done."), ({"percent": "140"}, "100")):
             with self.subTest(said=said):
