@@ -496,6 +496,16 @@ class Submitting(Rules, TestCase):
             with self.subTest(what=what), self.refused("now"):
                 attempt()
 
+    def test_a_decision_before_the_other_side_stops_what_the_status_would_allow(self):
+        """Other kinds of decision leave the status as it is: then the guard alone stands in the way."""
+        row = self.make_running()
+        self.make_submitted()
+        Decision.objects.update(commitment=row)
+        for name in ("name_unit", "report", "submit", "release"):
+            with self.subTest(step=name):
+                said = lifecycle.obstacle(name, row)
+                self.assertEqual(said, "A decision on it is before the other side. Take it back first.")
+
     def test_the_hash_is_of_a_text_without_drafts_and_own_side_matter(self):
         row = self.make_running()
         progress.save_draft(row, by=self.uni_officer, text="还没写完", percent=77)

@@ -1,0 +1,144 @@
+"""Rules taken away one by one: a test must notice each.
+
+A mutant is a rule that never refuses: a guard or source of a step, a line of the table of rights,
+a `visible_to` that shows everything. For each a few test classes run again, in this process; were
+they green, nobody would notice the rule's loss.
+"""
+
+import dataclasses
+import io
+import unittest
+from contextlib import contextmanager
+from unittest import mock
+
+import pytest
+
+from agreements import access, lifecycle
+
+from . import test_access, test_lifecycle
+from .models import test_visible_to
+
+GUARDS = {
+    "edit never_assigned": "Assigning.test_after_the_first_assignment_nothing_agreed_is_edited",
+    "name_unit nothing_before_the_others": (
+        "Submitting.test_a_decision_before_the_other_side_stops_what_the_status_would_allow"
+    ),
+    "assign has_every_lead_and_contact": "Assigning.test_naming_the_last_missing_lead_assigns",
+    "assign has_a_source": "Assigning.test_a_passage_or_clause_must_stand_behind_it",
+    "assign can_be_judged": "Assigning.test_a_lead_alone_is_not_enough_without_something_to_judge_by",
+    "report nothing_before_the_others": (
+        "Submitting.test_a_decision_before_the_other_side_stops_what_the_status_would_allow"
+    ),
+    "submit nothing_before_the_others": (
+        "Submitting.test_a_decision_before_the_other_side_stops_what_the_status_would_allow"
+    ),
+    "submit nothing_waiting": "Submitting.test_one_waits_per_side_and_a_side_does_not_notice_the_others",
+    "release nothing_before_the_others": (
+        "Submitting.test_a_decision_before_the_other_side_stops_what_the_status_would_allow"
+    ),
+    "withdraw never_assigned": "WithdrawingAndPuttingBack.test_what_was_assigned_once_is_not_withdrawn",
+    "put_back was_withdrawn": "EveryStepFromEveryStatus.test_a_step_is_taken_from_its_sources_alone",
+    "reopen was_not_withdrawn": "EveryStepFromEveryStatus.test_a_step_is_taken_from_its_sources_alone",
+}
+FROM_EVERY_STATUS = "EveryStepFromEveryStatus.test_a_step_is_taken_from_its_sources_alone"
+FOR_A_REASON = "EveryStepFromEveryStatus.test_some_steps_ask_for_a_reason"
+STATUSES = tuple(value for value, _label in lifecycle.CommitmentStatus.choices)
+RIGHTS = test_access.TableOfRights, "test_it_is_as_written"
+SEEN = (test_visible_to.SeeingAcrossAgreements, test_visible_to.SeeingWhatIsOneSidesOwn)
+
+
+@pytest.fixture(autouse=True)
+def database(django_db_setup, django_db_blocker):
+    """The test database, for the test classes that run inside of these tests."""
+    with django_db_blocker.unblock():
+        yield
+
+
+def turns_red(*tests):
+    """True when one of the tests fails; `tests` are test classes or (class, name of the test)."""
+    suite = unittest.TestSuite()
+    for test in tests:
+        if isinstance(test, tuple):
+            suite.addTest(test[0](test[1]))
+        else:
+            suite.addTests(unittest.defaultTestLoader.loadTestsFromTestCase(test))
+    return not unittest.TextTestRunner(stream=io.StringIO(), failfast=True).run(suite).wasSuccessful()
+
+
+def named(path):
+    """The test of test_lifecycle that a table names."""
+    owner, test = path.split(".")
+    return getattr(test_lifecycle, owner), test
+
+
+def let_through(*_asked):
+    return ""
+
+
+@contextmanager
+def step(name, **mutant):
+    """A step that is not what it was."""
+    with mock.patch.dict(lifecycle.STEPS, {name: dataclasses.replace(lifecycle.STEPS[name], **mutant)}):
+        yield
+
+
+def without(guards, lost):
+    return tuple(guard for guard in guards if guard.__name__ != lost)
+
+
+def test_as_they_are_the_tests_are_green():
+    assert not turns_red(*map(named, sorted({*GUARDS.values(), FOR_A_REASON})), RIGHTS, *SEEN)
+
+
+def test_every_guard_has_a_test_that_would_miss_it():
+    guards = {
+        f"{name} {guard.__name__}"
+        for name, step_ in lifecycle.STEPS.items()
+        for guard in (*step_.guards, *step_.own_guards)
+    }
+    assert guards == set(GUARDS)
+
+
+@pytest.mark.parametrize("which", GUARDS)
+def test_a_guard_is_missed(which):
+    name, lost = which.split()
+    whole = lifecycle.STEPS[name]
+    with step(name, guards=without(whole.guards, lost), own_guards=without(whole.own_guards, lost)):
+        assert turns_red(named(GUARDS[which]))
+
+
+@pytest.mark.parametrize("name", ["assign", "decline", "submit", "release", "confirm", "close", "withdraw", "reopen"])
+def test_a_source_is_missed(name):
+    with step(name, sources=STATUSES):
+        assert turns_red(named(FROM_EVERY_STATUS))
+
+
+@pytest.mark.parametrize("name", sorted(test_lifecycle.NEED_A_REASON))
+def test_a_reason_is_missed(name):
+    with step(name, needs_reason=False):
+        assert turns_red(named(FOR_A_REASON))
+
+
+def test_every_right_is_missed():
+    for verb in access.RULES:
+        with mock.patch.dict(access.RULES, {verb: let_through}):
+            assert turns_red(RIGHTS), verb
+
+
+@pytest.mark.parametrize("verb", access.ADMIN_VERBS_IF)
+def test_a_condition_of_an_administrators_right_is_missed(verb):
+    with mock.patch.dict(access.ADMIN_VERBS_IF, {verb: lambda thing: True}):
+        assert turns_red(RIGHTS)
+
+
+def test_asking_for_no_right_at_all_is_missed():
+    with mock.patch("agreements.access.refusal", let_through):
+        for tests in (test_lifecycle.TakingBackAndReturning, test_lifecycle.Answering, test_access.TableOfRights):
+            assert turns_red(tests), tests
+
+
+@pytest.mark.parametrize("model", test_visible_to.SCOPED, ids=lambda model: model.__name__)
+def test_a_scope_is_missed(model):
+    queryset = type(model.objects.all())
+    with mock.patch.object(queryset, "visible_to", lambda rows, actor: rows.all()):
+        assert turns_red(*SEEN)
