@@ -23,6 +23,9 @@ def record(commitment, *, by, party, dated_on, number, signer, scan=None):
         raise Refused({"party": _("Your own side speaks for itself; record the other side's letters.")})
     if dated_on > timezone.localdate():
         raise Refused({"dated_on": _("The letter is dated after today.")})
+    number, signer = number.strip(), signer.strip()
+    if not number or not signer:
+        raise Refused(_("A letter needs its document number and who signed it."))
     same = Letter.objects.filter(party=party, number=number, dated_on=dated_on).first()
     return same or Letter.objects.create(
         party=party,
