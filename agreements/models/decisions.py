@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from .agreements import Agreement, AgreementParty
 from .commitments import Commitment
@@ -11,8 +12,8 @@ from .people import OrgUnit, User
 
 
 class DecisionKind(models.TextChoices):
-    CLOSE = "close", _("Close")
-    CHANGE = "change", _("Change")
+    CLOSE = "close", pgettext_lazy("decision", "Close")
+    CHANGE = "change", pgettext_lazy("decision", "Change")
     HOLD = "hold", _("Put on hold")
     RESUME = "resume", _("Resume")
     END = "end", _("End")
