@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import account, agreements, commitments, decisions, desk, ledger, letters, progress
+from .views import account, agreements, commitments, decisions, desk, export, ledger, letters, progress
 
 app_name = "agreements"
 
@@ -22,6 +22,7 @@ urlpatterns = [
     path("agreements/<int:pk>/commitments/create/", commitments.commitment_create, name="commitment_create"),
     # commitments
     path("commitments/", ledger.commitment_list, name="commitment_list"),
+    path("commitments/export.<slug:kind>", export.commitment_export, name="commitment_export"),
     path("commitments/<int:pk>/", commitments.commitment_detail, name="commitment_detail"),
     path("commitments/<int:pk>/next/", commitments.commitment_next, name="commitment_next"),
     path("commitments/<int:pk>/edit/", commitments.commitment_edit, name="commitment_edit"),

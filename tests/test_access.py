@@ -75,6 +75,8 @@ agreement_detail              get    agreement    x x x x x        x x x x x    
 commitment_new                get    agreement    . . x . .        . . x . .     .      -       x     -
 commitment_create             post   agreement    . . x . .        . . x . .     .      -       x     -
 commitment_list               get    none         x x x x x        x x x x x     x      x       x     x
+commitment_export/xlsx        get    none         x x x x x        x x x x x     x      x       x     x
+commitment_export/csv         get    none         x x x x x        x x x x x     x      x       x     x
 commitment_detail             get    joint        x x x x x        x x x x x     x      -       x     -
 commitment_detail             get    draft        x x x x x        x x x x x     x      -       x     -
 commitment_next               get    joint        x x x x x        x x x x x     x      -       x     -
@@ -220,7 +222,8 @@ class EveryAddress(Things, TestCase):
         """The address of a line, with its step."""
         name, _slash, step = name.partition("/")
         keys = {"pk": self.things[thing].pk} if thing != "none" else {}
-        return reverse(f"agreements:{name}", kwargs=keys | ({"step": step} if step else {}))
+        word = "kind" if name == "commitment_export" else "step"
+        return reverse(f"agreements:{name}", kwargs=keys | ({word: step} if step else {}))
 
     def sent(self, name, who):
         """What a form holds at least, so that it reaches the question of rights."""

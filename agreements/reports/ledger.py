@@ -237,8 +237,12 @@ def _page_of(rows, filters, counts, page):
                 needed.append(mark)
             seen += count
         rows = bearing(rows, *needed)
-    ordered = rows.order_by(*_group_order(filters.group), *_order(filters.sort))
-    return ordered[start - skipped : start - skipped + PAGE]
+    return in_order(rows, filters)[start - skipped : start - skipped + PAGE]
+
+
+def in_order(rows, filters):
+    """The rows, marked and grouped, in the order that an address asks for."""
+    return rows.order_by(*_group_order(filters.group), *_order(filters.sort))
 
 
 # Groups

@@ -23,6 +23,7 @@ COLUMNS = (
     ("percent", "c-pct", gettext_lazy("Progress")),
     ("status", "c-status", gettext_lazy("Status")),
 )
+EXPORTS = (("xlsx", gettext_lazy("Excel workbook (.xlsx)")), ("csv", gettext_lazy("Table as text (.csv)")))
 GROUP_WORDS = (
     ("", gettext_lazy("Not grouped")),
     ("clause", gettext_lazy("By clause")),
@@ -61,6 +62,9 @@ def ledger_context(request, found):
         "marks": marks(found),
         "chips": [(label, value, filters.without(name).address()) for name, label, value in chips],
         "cleared": filters.cleared().address(),
+        "exports": [
+            (reverse("agreements:commitment_export", args=[kind]) + filters.address(), word) for kind, word in EXPORTS
+        ],
         "columns": columns(filters),
         "groupings": [(word, filters.address(group=name), name == filters.group) for name, word in GROUP_WORDS],
         "rows": Dresser(found).rows(),
