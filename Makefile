@@ -55,7 +55,7 @@ format: .venv/.test  ## what `make check` would complain about and a tool can pu
 	@test ! -d templates || find templates -name '*.html' -print0 | xargs -0 -r .venv/bin/djade
 
 bench: .venv/.test  ## figures; close everything else first
-	$(PYTEST) -o python_files='bench_*.py' -s $(ARGS) tests/benchmarks
+	$(PYTEST) --ds=tests.benchmarks.settings -o python_files='bench_*.py' -s $(ARGS) tests/benchmarks
 
 messages: .venv/.test  ## gather what is to be translated, and compile what has been
 	@mkdir -p locale
