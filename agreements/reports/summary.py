@@ -302,10 +302,10 @@ class UnitFigures:
 def by_unit(agreement, clock):
     """UnitFigures of every party as [party, [UnitFigures by the unit's code]]: read as a list, never as a ranking."""
     commitments = Commitment.objects.filter(agreement=agreement, units__unit__isnull=False)
-    sides = {party.organization_id: [party, {}] for party in agreement.party_list}
-    columns = ("units__unit__organization", "units__unit", "units__unit__name", "units__unit__code")
-    for organization, pk, name, code, place, count in _grouped(commitments, clock, *columns):
-        units = sides[organization][1]
+    sides = {party.pk: [party, {}] for party in agreement.party_list}
+    columns = ("units__party", "units__unit", "units__unit__name", "units__unit__code")
+    for side, pk, name, code, place, count in _grouped(commitments, clock, *columns):
+        units = sides[side][1]
         units.setdefault(pk, (code, UnitFigures(pk, name)))[1].tally.add(place, count)
     return [[party, [unit for _code, unit in sorted(units.values(), key=_code_of)]] for party, units in sides.values()]
 
