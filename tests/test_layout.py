@@ -22,7 +22,7 @@ ORDER = (
     *("mail", "notices", "demo"),
     *("forms",),
     *("templatetags", "views", "middleware", "accounts"),
-    *("admin", "urls", "management", "checks", "apps"),
+    *("admin", "urls", "management", "checks", "apps", "words"),
 )
 PLACE = {name: place for place, name in enumerate(ORDER)}
 

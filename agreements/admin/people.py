@@ -17,6 +17,9 @@ from .base import CorrectionForm, OurAdmin, OurInline, actor_of
 
 admin.site.unregister([EmailAddress, Authenticator, Group])
 
+# Allauth gives it no name that could be translated; migrations do not look here.
+Authenticator._meta.verbose_name, Authenticator._meta.verbose_name_plural = _("second factor"), _("second factors")
+
 
 class UnitInline(OurInline):
     model = OrgUnit

@@ -1,31 +1,64 @@
 """The trail and its seals: searched and read."""
 
 import json
+from collections import defaultdict
 
+from django.apps import apps
 from django.contrib import admin
 from django.db.models import Q
+from django.utils.text import capfirst
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ..models import TrailEntry, TrailSeal
-from ..trail import sentence
+from ..trail import SENTENCES, sentence
 from .base import ReadOnlyAdmin
 from .records import one_sides_own
+
+
+def verb_words(verb):
+    """How a line with this verb reads, whoever and whatever it is about."""
+    return gettext(SENTENCES[verb]) % defaultdict(lambda: "…") if verb in SENTENCES else verb
+
+
+def kind_words(model_name):
+    """What an object is called, by the name of its model."""
+    found = apps.all_models["agreements"].get(model_name)
+    return capfirst(found._meta.verbose_name) if found else model_name
+
+
+class WordsFilter(admin.AllValuesFieldListFilter):
+    """The values that occur, in words."""
+
+    words = staticmethod(str)
+
+    def choices(self, changelist):
+        first, *values = super().choices(changelist)
+        return [first, *({**value, "display": self.words(value["display"])} for value in values)]
+
+
+class VerbFilter(WordsFilter):
+    words = staticmethod(verb_words)
+
+
+class KindFilter(WordsFilter):
+    words = staticmethod(kind_words)
 
 
 @admin.register(TrailEntry)
 class TrailEntryAdmin(ReadOnlyAdmin):
     """Lines that are one side's own matter say that something happened, not what was written about it."""
 
-    list_display = ["at", "who", "line", "object_type", "object_id", "sequence", "told_reason"]
+    list_display = ["at", "who", "line", "kind", "object_id", "sequence", "told_reason"]
     list_display_links = ["at", "line"]
-    list_filter = ["verb", "object_type", "at"]
+    list_filter = [("verb", VerbFilter), ("object_type", KindFilter), "at"]
     search_fields = ["object_type", "verb"]
     search_help_text = _("Code, name, reason, kind of record or its number.")
     date_hierarchy = "at"
     show_full_result_count = False
     fieldsets = [
         (None, {"fields": ["at", "who", "line", "told_reason", "told_changes"]}),
-        (_("object"), {"fields": ["object_type", "object_id", "sequence", "agreement_id", "own_party"]}),
+        (_("object"), {"fields": ["kind", "object_id", "sequence", "agreement_id", "own_party"]}),
         (_("recorded text"), {"fields": ["told_text", "previous_hash", "hash"]}),
     ]
 
@@ -43,6 +76,10 @@ class TrailEntryAdmin(ReadOnlyAdmin):
     def who(self, entry):
         told = json.loads(entry.text)
         return f"{told['who']} · {told['unit']}" if told["unit"] else told["who"]
+
+    @admin.display(description=_("object"), ordering="object_type")
+    def kind(self, entry):
+        return kind_words(entry.object_type)
 
     @admin.display(description=_("what happened"), ordering="verb")
     def line(self, entry):

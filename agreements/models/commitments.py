@@ -387,4 +387,4 @@ class CommitmentUnit(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.unit} ({self.get_role_display()})"
+        return f"{self.unit} · {self.get_role_display()}"

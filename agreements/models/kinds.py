@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Obligation(models.TextChoices):
@@ -47,6 +48,6 @@ class EndedAs(models.TextChoices):
 
 
 class KeptUp(models.TextChoices):
-    YES = "yes", _("Yes")
-    PARTLY = "partly", _("Partly")
-    NO = "no", _("No")
+    YES = "yes", pgettext_lazy("kept up", "Yes")
+    PARTLY = "partly", pgettext_lazy("kept up", "Partly")
+    NO = "no", pgettext_lazy("kept up", "No")

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from ..models import (
     Agreement,
@@ -253,6 +253,12 @@ def _due(filters):
 def in_words(filters, choices):
     """Each condition in force as (name, label, value), in words."""
     return [(name, *_words_of(name, filters, choices)) for name in filters.active]
+
+
+def in_one_line(chips):
+    """The conditions as `in_words` gives them, in one line for a head on paper; empty when there are none."""
+    told = pgettext("condition", "%(label)s: %(value)s")
+    return pgettext("list", "; ").join(told % {"label": label, "value": value} for _name, label, value in chips)
 
 
 def _words_of(name, filters, choices):

@@ -54,7 +54,7 @@ def about(request, found):
     chips = conditions.in_words(found.filters, found.choices)
     actor = request.actor
     return _("%(conditions)s · exported %(when)s, %(by)s") % {
-        "conditions": "; ".join(f"{label}: {value}" for _name, label, value in chips) or _("All commitments"),
+        "conditions": conditions.in_one_line(chips) or _("All commitments"),
         "when": date_format(timezone.localtime(), "Y-m-d H:i"),
         "by": " ".join(filter(None, [actor.unit and actor.unit.name, str(request.user)])),
     }

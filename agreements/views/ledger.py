@@ -114,7 +114,7 @@ def columns(filters):
 
 def printed(request, chips):
     """The line above a printed ledger: under which conditions, when and by whom."""
-    told = "; ".join(f"{label}: {value}" for _name, label, value in chips) or _("All commitments")
+    told = conditions.in_one_line(chips) or _("All commitments")
     actor = request.actor
     by = actor.unit.name if actor.unit else request.user.name
     when = date_format(timezone.localtime(), "Y-m-d H:i")

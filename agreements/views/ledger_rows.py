@@ -133,7 +133,8 @@ class Dresser:
             return format_html('<span class="kept">{}</span>', said)
         css = f" is-{line.mark}" if line.mark in (RED, YELLOW) else ""
         tick = f'<rect class="plan" x="{line.plan - 0.5}" width="1.2" height="8"/>' if line.plan is not None else ""
-        told = f'<span class="sr"> {_("Plan: %(n)d%%") % {"n": line.plan}}</span>' if line.plan is not None else ""
+        planned = _("Plan: %(n)d%%") % {"n": line.plan} if line.plan is not None else ""
+        told = f'<span class="sr"> {planned}</span>' if planned else ""
         return mark_safe(
             f'<span class="percent"><svg class="meter{css}" viewBox="0 0 100 8" preserveAspectRatio="none" '
             f'aria-hidden="true"><rect class="track" y="1.5" width="100" height="5" rx="1"/><rect class="fill" y="1.5" '
