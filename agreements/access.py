@@ -159,6 +159,7 @@ def _contests(actor, confirmation):
 
 RULES = {
     "create": _own_agreement,
+    "read_text": _own_agreement,
     "edit": _own_item,
     "name_unit": _own_item,
     "name_officer": _names_officer,
@@ -181,7 +182,7 @@ RULES = {
     "record_letter": _records_letter,
     "contest": _contests,
 }
-ADMIN_VERBS = ("create", "edit", "name_unit", "name_officer", "assign", *REPAIRS)
+ADMIN_VERBS = ("create", "read_text", "edit", "name_unit", "name_officer", "assign", *REPAIRS)
 ADMIN_VERBS_IF = {
     "withdraw": lambda commitment: commitment.created_for_id is None,  # an administrator is its author
     "put_back": lambda commitment: commitment.created_for_id is None,

@@ -53,6 +53,7 @@ SENTENCES = {
     "add": gettext_noop("added it to the record"),
     "correct": gettext_noop("corrected the record"),
     "remove": gettext_noop("removed it from the record"),
+    "read_text": gettext_noop("brought the text"),
     "demo": gettext_noop("loaded the demonstration"),
 }
 

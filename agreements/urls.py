@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import account, agreements, commitments, decisions, desk, export, ledger, letters, progress
+from .views import account, agreements, commitments, decisions, desk, export, ledger, letters, progress, texts
 
 app_name = "agreements"
 
@@ -20,6 +20,8 @@ urlpatterns = [
     path("agreements/<int:pk>/", agreements.agreement_detail, name="agreement_detail"),
     path("agreements/<int:pk>/commitments/new/", commitments.commitment_new, name="commitment_new"),
     path("agreements/<int:pk>/commitments/create/", commitments.commitment_create, name="commitment_create"),
+    path("agreements/<int:pk>/text/new/", texts.text_new, name="text_new"),
+    path("agreements/<int:pk>/text/read/", texts.text_read, name="text_read"),
     # commitments
     path("commitments/", ledger.commitment_list, name="commitment_list"),
     path("commitments/export.<slug:kind>", export.commitment_export, name="commitment_export"),

@@ -24,6 +24,7 @@ WHO = (
 MAY = """
 verb              on         uni: o h l e a   dis: o h l e a   other stranger admin nobody
 create            agreement       . . x . .        . . x . .     .      .       x     .
+read_text         agreement       . . x . .        . . x . .     .      .       x     .
 edit              joint           . . x . .        . . x . .     .      .       x     .
 name_unit         joint           . . x . .        . . x . .     .      .       x     .
 assign            joint           . . x . .        . . x . .     .      .       x     .
@@ -74,6 +75,8 @@ agreement_list                get    none         x x x x x        x x x x x    
 agreement_detail              get    agreement    x x x x x        x x x x x     x      -       x     -
 commitment_new                get    agreement    . . x . .        . . x . .     .      -       x     -
 commitment_create             post   agreement    . . x . .        . . x . .     .      -       x     -
+text_new                      get    agreement    . . x . .        . . x . .     .      -       x     -
+text_read                     post   agreement    . . x . .        . . x . .     .      -       x     -
 commitment_list               get    none         x x x x x        x x x x x     x      x       x     x
 commitment_export/xlsx        get    none         x x x x x        x x x x x     x      x       x     x
 commitment_export/csv         get    none         x x x x x        x x x x x     x      x       x     x

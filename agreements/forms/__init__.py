@@ -5,6 +5,7 @@ from .decisions import NoteForm, ReasonForm
 from .letters import LetterForm
 from .look import FieldLook, dress
 from .progress import ReportForm
+from .texts import TextForm
 
 __all__ = [
     "DraftForm",
@@ -14,6 +15,7 @@ __all__ = [
     "OfficerForm",
     "ReasonForm",
     "ReportForm",
+    "TextForm",
     "UnitForm",
     "dress",
 ]

@@ -78,6 +78,7 @@ def detail_context(request, agreement):
         "related": related,
         "reporting_day": summary.reporting_day(agreement.cycle_months, clock),
         "may_create": not access.refusal(actor, "create", agreement),
+        "may_read_text": not access.refusal(actor, "read_text", agreement),
     }
 
 

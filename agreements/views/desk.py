@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from ..actions import visits
 from ..models import Agreement, Commitment, Role
 from ..reports import leader, outlook, summary
-from ..reports.desk import SHOWN, count_for, tasks_for
+from ..reports.desk import count_for, tasks_for
 from .htmx import render_for, wants_fragment
 
 SINCE = "desk_since"
@@ -48,8 +48,7 @@ def overview(request):
 def desk_context(request):
     """What the desk shows."""
     actor, clock = request.actor, request.clock
-    tasks = tasks_for(actor, clock)
-    count = len(tasks) if len(tasks) < SHOWN else count_for(actor, clock)
+    tasks, count = tasks_for(actor, clock), count_for(actor, clock)
     since = changed_since(request)
     changes, changed = outlook.changes_since(actor, since)
     return {
@@ -161,7 +160,7 @@ def sides_context(agreement, clock):
     )
     most = max((side.owes for side in sides), default=0) or 1
     mirror = []
-    for word, name, condition in rows:
+    for word, name, condition in rows if sides else ():
         ends = []
         for side in sides[:2]:
             count = getattr(side, name)

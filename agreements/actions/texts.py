@@ -1,0 +1,130 @@
+"""Bringing a text: the bytes of a file read, its clauses and sentences found and kept with it."""
+
+import hashlib
+import re
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from .. import trail
+from ..errors import Refused
+from ..extraction import Unreadable, cut_sentences, find_clauses, read_text
+from ..models import Agreement, Clause, Sentence, TextSource, TextVersion
+from . import corrections
+from .commitments import allow
+
+LARGEST = 1024 * 1024  # bytes of a text brought through a page: some 350,000 Chinese characters
+LONGEST_HEADING = Clause._meta.get_field("heading").max_length
+LONGEST_CODE = Agreement._meta.get_field("code").max_length
+LONGEST_TITLE = Agreement._meta.get_field("title").max_length
+
+UNREADABLE = {
+    "empty": gettext_noop("There is no text in it."),
+    "too_large": gettext_noop("This is larger than a text may be; an agreement takes a few dozen kilobytes."),
+    "binary": gettext_noop("This is no plain text. Save the document as .txt, or paste its words."),
+    "utf16": gettext_noop("This text is saved as UTF-16. Save it as UTF-8 and bring it again."),
+    "encoding": gettext_noop("The characters cannot be read. Save the text as UTF-8 or GB18030 and bring it again."),
+}
+
+
+def text_of(data, **limit):
+    """The text of a file's bytes; Refused, with a sentence that says what to do, when it cannot be read."""
+    try:
+        return read_text(data, **limit)
+    except Unreadable as error:
+        raise Refused(_(UNREADABLE[error.reason_code]), code=error.reason_code) from error
+
+
+def recorded(agreement, text):
+    """The version of the agreement that says just this, or None; line ends make no difference."""
+    return TextVersion.objects.filter(agreement=agreement, sha256=_hash(_plain(text))).first()
+
+
+@transaction.atomic
+def read(agreement, text, *, by, source, received_on):
+    """Put a text on record with its clauses and sentences and return it; one recorded before is returned as it is.
+
+    Versions recorded before stay, with the passages that commitments have in them.
+    """
+    agreement = Agreement.objects.select_for_update().get(pk=agreement.pk)
+    allow(by, "read_text", agreement)
+    if source not in TextSource.values:
+        raise Refused({"source": _("Choose where the text comes from.")})
+    if received_on > timezone.localdate():
+        raise Refused({"received_on": _("The text cannot be received after today.")})
+    if known := recorded(agreement, text):
+        return known
+    text = _plain(text)
+    clauses = find_clauses(text)
+    if not clauses:
+        raise Refused(_(UNREADABLE["empty"]), code="empty")
+    version = TextVersion.objects.create(
+        agreement=agreement, source=source, received_on=received_on, text=text, sha256=_hash(text)
+    )
+    rows = _keep_clauses(version, clauses)
+    Sentence.objects.bulk_create(
+        Sentence(clause=rows[each.clause], start=each.start, end=each.end) for each in cut_sentences(text, clauses)
+    )
+    told = {"source": version.source, "received_on": received_on, "sha256": version.sha256}
+    trail.record("read_text", version, by=by, changes={name: ["", word] for name, word in told.items()})
+    return version
+
+
+@transaction.atomic
+def begin(title, text, *, by, source, received_on, code=""):
+    """A new agreement, without parties yet, with its first text; the TextVersion. For administrators."""
+    if not by.is_admin:
+        raise PermissionDenied(_("Only administrators enter agreements."))
+    title, code = title.strip(), code.strip() or _free_code(title)
+    if not title or len(title) > LONGEST_TITLE:
+        raise Refused({"title": _("An agreement needs a title of at most %(n)d characters.") % {"n": LONGEST_TITLE}})
+    if len(code) > LONGEST_CODE:
+        raise Refused({"code": _("A code has at most %(n)d characters.") % {"n": LONGEST_CODE}})
+    if Agreement.objects.filter(code=code).exists():
+        raise Refused({"code": _("Another agreement already has the code %(code)s.") % {"code": code}})
+    agreement = Agreement.objects.create(title=title, code=code)
+    corrections.record_addition(agreement, by=by)
+    return read(agreement, text, by=by, source=source, received_on=received_on)
+
+
+def _free_code(title):
+    """A code that is free: AG and the year in the title, or this one, numbered where there are several."""
+    year = re.search(r"(?<!\d)(?:19|20)\d\d(?!\d)", title)
+    stem = f"AG{year[0] if year else timezone.localdate().year}"
+    taken = set(Agreement.objects.filter(code__startswith=stem).values_list("code", flat=True))
+    numbered = (f"{stem}-{n}" for n in range(2, len(taken) + 3))
+    return next(code for code in (stem, *numbered) if code not in taken)
+
+
+def _keep_clauses(version, clauses):
+    """The Clause rows by number, saved a level at a time so that each knows the clause above it."""
+    rows, waiting = {}, list(clauses)
+    while waiting:
+        level = [each for each in waiting if not each.parent or each.parent in rows]
+        made = [
+            Clause(
+                text_version=version,
+                number=each.number,
+                sort_key=Clause.sort_key_of(each.number),
+                heading=each.heading[:LONGEST_HEADING],
+                start=each.start,
+                end=each.end,
+                parent=rows.get(each.parent),
+            )
+            for each in level
+        ]
+        rows |= {row.number: row for row in Clause.objects.bulk_create(made)}
+        waiting = [each for each in waiting if each.number not in rows]
+    return rows
+
+
+def _plain(text):
+    """The text with plain line ends, as it is kept: pages and files write them differently."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _hash(text):
+    return hashlib.sha256(text.encode()).hexdigest()

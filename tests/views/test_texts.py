@@ -1,0 +1,106 @@
+"""Bringing a text through the page: pasted or as a file, refused in words, and shown on the agreement's page."""
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import TestCase
+from django.urls import reverse
+
+from agreements.actions import texts
+from agreements.models import Agreement, TextVersion
+from tests.actions.test_texts import NEW
+from tests.world import TODAY, World, at
+
+
+class Page(World, TestCase):
+    def setUp(self):
+        self.enterContext(at(TODAY))
+        self.client.cookies["django_language"] = "en"
+        self.sign_in(self.uni_liaison)
+
+    def url(self, name, agreement=None):
+        return reverse(f"agreements:{name}", args=[(agreement or self.agreement).pk])
+
+    def send(self, data=None, text="", **given):
+        said = {"text": text, "source": "signed_copy", "received_on": "2026-11-20"} | given
+        if data is not None:
+            said["file"] = SimpleUploadedFile("text.txt", data, "text/plain")
+        return self.client.post(self.url("text_read"), said)
+
+
+class BringingAText(Page):
+    def test_the_agreement_leads_there_whoever_may(self):
+        link = self.url("text_new")
+        self.assertContains(self.client.get(self.url("agreement_detail")), link)
+        self.assertContains(self.client.get(link), self.url("text_read"))
+        self.sign_in(self.uni_officer)
+        self.assertNotContains(self.client.get(self.url("agreement_detail")), link)
+
+    def test_an_agreement_without_text_asks_for_one(self):
+        bare = Agreement.objects.create(code="XY2023", title="新协议")
+        self.sign_in(self.admin)
+        self.assertContains(self.client.get(self.url("agreement_detail", bare)), self.url("text_new", bare))
+
+    def test_a_pasted_text_is_read_and_counted(self):
+        answer = self.send(text=NEW.replace("\n", "\r\n"))
+        self.assertRedirects(answer, self.url("agreement_detail"), fetch_redirect_response=False)
+        self.assertEqual(TextVersion.objects.get(source="signed_copy").text, NEW)
+        page = self.client.get(self.url("agreement_detail"))
+        self.assertContains(page, "Clauses found: 4; sentences: 5.")
+        self.assertContains(page, "区里安排岗位。")
+        self.assertContains(page, "Signed copy, received 2026-11-20")
+        self.assertEqual(page.context["text"].text, NEW)
+
+    def test_a_file_is_read_in_either_encoding(self):
+        for n, encoding in enumerate(("utf-8", "utf-8-sig", "gb18030")):
+            with self.subTest(encoding=encoding):
+                text = f"{NEW}第{n}稿。\n"
+                self.assertEqual(self.send(text.encode(encoding)).status_code, 302)
+                self.assertTrue(TextVersion.objects.filter(text=text).exists())
+
+    def test_the_same_text_again_adds_nothing(self):
+        self.send(text=NEW)
+        self.send(NEW.encode("gb18030"))
+        self.assertEqual(TextVersion.objects.count(), 2)
+        self.assertContains(self.client.get(self.url("agreement_detail")), "already on record, received 2026-11-20")
+
+    def test_what_cannot_be_read_is_refused_in_words(self):
+        for code, data in {
+            "empty": b"",
+            "too_large": b"x" * (texts.LARGEST + 1),
+            "binary": b"%PDF-1.7\n",
+            "utf16": "甲方".encode("utf-16"),
+            "encoding": b"\x81\xff\xff",
+        }.items():
+            with self.subTest(code=code):
+                self.assertContains(self.send(data), texts.UNREADABLE[code], status_code=422)
+        self.assertEqual(TextVersion.objects.count(), 1)
+
+    def test_what_was_typed_stays(self):
+        for given in ({"received_on": "2026-11-25"}, {"received_on": ""}, {"source": "rumour"}, {"data": b"x"}):
+            with self.subTest(**given):
+                self.assertContains(self.send(text=NEW, **given), "区里安排岗位。", status_code=422)
+        self.assertEqual(TextVersion.objects.count(), 1)
+
+    def test_nothing_at_all_is_refused(self):
+        self.assertContains(self.send(), "Paste the text or choose a file.", status_code=422)
+        self.assertContains(self.send(text="…… ——"), texts.UNREADABLE["empty"], status_code=422)
+
+
+class CountingQueries(Page):
+    def numbered(self, clauses):
+        return "".join(f"第{n}条 双方办第{n}件事。双方守约。\n" for n in range(1, clauses + 1))
+
+    def test_reading_takes_as_many_for_fifty_clauses_as_for_five(self):
+        self.send(text=NEW)
+        for clauses in (5, 50):
+            with self.subTest(clauses=clauses), self.assertNumQueries(READING):
+                self.assertEqual(self.send(text=self.numbered(clauses)).status_code, 302)
+
+    def test_the_form_takes_as_many_whatever_the_text(self):
+        for clauses in (5, 50):
+            self.send(text=self.numbered(clauses))
+            self.client.get(self.url("text_new"))
+            with self.subTest(clauses=clauses), self.assertNumQueries(FORM):
+                self.client.get(self.url("text_new"))
+
+
+READING, FORM = 21, 9
