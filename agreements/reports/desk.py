@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -37,7 +37,7 @@ BUTTONS = {
     "returned": gettext_lazy("See what is missing"),
     "release": gettext_lazy("Release"),
     "letter": gettext_lazy("Record the letter"),
-    "late": gettext_lazy("Open"),
+    "late": gettext_lazy("See how it stands"),
     "accept": gettext_lazy("Accept"),
     "close": gettext_lazy("Ask to close"),
     "officer": gettext_lazy("Name the officer"),
@@ -97,17 +97,15 @@ def tasks_for(actor, clock, limit=SHOWN, commitment=None):
     rows = tasked(actor, clock).with_lamp(clock).with_worst_first()
     if commitment is not None:
         rows = rows.filter(pk=commitment.pk)
+    rows = rows.order_by("task", "lamp_order", F("due_on").asc(nulls_last=True), "pk")[:limit]
     rows = list(rows.select_related("agreement").prefetch_related("units__unit", "units__party"))
-    rows.sort(key=_urgency)
-    told = _Told(actor, rows[:limit], clock)
-    tasks = [told.task(row) for row in rows[:limit]]
-    if len(tasks) < limit and commitment is None:
+    for row in rows:
+        row.task = KINDS[row.task]
+    told = _Told(actor, rows, clock)
+    tasks = [told.task(row) for row in rows]
+    if commitment is None:
         tasks += _to_break_down(actor)
-    return tasks
-
-
-def _urgency(row):
-    return KINDS.index(row.task), row.lamp_order, row.due_on or date.max, row.pk
+    return tasks[:limit]
 
 
 class _Told:

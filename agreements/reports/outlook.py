@@ -191,7 +191,7 @@ def changes_since(actor, since, limit=8):
     shown = list(lines[:limit])
     titles = dict(Commitment.objects.filter(pk__in=[row.object_id for row in shown]).values_list("pk", "title"))
     changes = [_change(line, titles.get(line.object_id, "")) for line in shown]
-    return changes, lines.count() if len(shown) == limit else len(shown)
+    return changes, lines.count()
 
 
 def _change(line, title):

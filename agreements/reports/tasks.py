@@ -4,7 +4,7 @@
 every page's badge counts them, so the two cannot differ.
 """
 
-from django.db.models import Case, CharField, Exists, OuterRef, Q, Value, When
+from django.db.models import Case, Exists, IntegerField, OuterRef, Q, Value, When
 
 from .. import standing
 from ..models import (
@@ -44,6 +44,7 @@ KINDS = (
     "lead",
     "contact",
 )
+NOTHING = len(KINDS)
 OTHERS_WAIT = (CONFIRM, ASKED)
 LIVE = (CommitmentStatus.DRAFT, *standing.RUNNING, CommitmentStatus.SUBMITTED)
 UNIT_PEOPLE = (Role.OFFICER, Role.UNIT_HEAD)
@@ -51,7 +52,7 @@ PARTS = (UnitRole.LEAD, UnitRole.SUPPORT)
 
 
 def tasked(actor, clock):
-    """The items that need the actor, annotated with `task`, the kind of what is to be done."""
+    """The items that need the actor, annotated with `task`, the place in KINDS of what is to be done."""
     if actor.has_role(Role.LIAISON):
         rows, kinds = Commitment.objects.visible_to(actor), _of_liaison(actor, clock)
     elif actor.has_role(*UNIT_PEOPLE):
@@ -59,10 +60,10 @@ def tasked(actor, clock):
         rows = Commitment.objects.visible_to(actor).filter(pk__in=mine.values("commitment"))
         kinds = _of_unit(actor, clock)
     else:
-        return Commitment.objects.none()
-    cases = [When(kinds[kind], then=Value(kind)) for kind in KINDS if kind in kinds]
-    task = Case(*cases, default=Value(""), output_field=CharField())
-    return rows.counted().filter(status__in=LIVE).annotate(task=task).exclude(task="")
+        return Commitment.objects.annotate(task=Value(NOTHING)).none()
+    cases = [When(kinds[kind], then=Value(place)) for place, kind in enumerate(KINDS) if kind in kinds]
+    task = Case(*cases, default=Value(NOTHING), output_field=IntegerField())
+    return rows.counted().filter(status__in=LIVE).annotate(task=task).exclude(task=NOTHING)
 
 
 def agreements_to_break_down(actor):

@@ -121,6 +121,8 @@ class Proposal:
         self.party = access.party_of(actor, commitment.agreement) if actor.membership else None
         known = getattr(commitment, "known_decisions", None)
         self.decisions = list(all_decisions().filter(commitment=commitment)) if known is None else known
+        for decision in self.decisions:  # one agreement, so that its parties are read once
+            decision.agreement = commitment.agreement
         visible = [d for d in self.decisions if d.is_released or (self.party and d.party_id == self.party.pk)]
         still_open = [d for d in visible if d.outcome == Outcome.OPEN]
         self.before_others = next((d for d in still_open if d.is_released), None)
