@@ -39,7 +39,7 @@ SENTENCES = {
     "report": gettext_noop("reported progress for %(unit_named)s"),
     "no_change": gettext_noop("reported no change this cycle for %(unit_named)s"),
     "second": gettext_noop("seconded the report for %(unit_named)s"),
-    "submit": gettext_noop("asked to close it; waiting for the own side's release"),
+    "submit": gettext_noop("asked to close it; waiting for release by its own side"),
     "release": gettext_noop("put the closing to the other side"),
     "take_back": gettext_noop("took the closing back"),
     "return": gettext_noop("returned the closing for completion"),

@@ -5,6 +5,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from .. import access, lifecycle, outbox, trail
 from ..errors import Refused
@@ -189,7 +190,11 @@ def name_unit(commitment, *, by, unit, role, officer=None, party=None, letter=No
     return row
 
 
-ROLE_WORDS = {UnitRole.LEAD: "Lead unit", UnitRole.SUPPORT: "Supporting unit", UnitRole.CONTACT: "Contact unit"}
+ROLE_WORDS = {
+    UnitRole.LEAD: gettext_noop("lead unit"),
+    UnitRole.SUPPORT: gettext_noop("supporting unit"),
+    UnitRole.CONTACT: gettext_noop("contact unit"),
+}
 
 
 def _may_name(row, by, party, letter):

@@ -150,11 +150,22 @@ class AuthenticatorAdmin(OurAdmin):
     """The second factor of an account: taken away when a telephone is lost; its secret is never shown."""
 
     deletable = True
-    list_display = ["user", "type", "created_at", "last_used_at"]
-    list_filter = ["type"]
+    list_display = ["user", "kind", "made_at", "used_at"]
     list_select_related = ["user"]
     search_fields = ["user__username", "user__name"]
-    fields = readonly_fields = ["user", "type", "created_at", "last_used_at"]
+    fields = readonly_fields = ["user", "kind", "made_at", "used_at"]
+
+    @admin.display(description=_("kind"), ordering="type")
+    def kind(self, factor):
+        return factor.get_type_display()
+
+    @admin.display(description=_("created at"), ordering="created_at")
+    def made_at(self, factor):
+        return factor.created_at
+
+    @admin.display(description=_("last used at"), ordering="last_used_at")
+    def used_at(self, factor):
+        return factor.last_used_at
 
     def has_add_permission(self, request):
         return False

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from .agreements import Agreement
 from .people import User
@@ -125,7 +126,7 @@ class Clause(models.Model):
 
 
 class Disposition(models.TextChoices):
-    OPEN = "open", _("Open")
+    OPEN = "open", pgettext_lazy("sentence", "Open")
     NO_OBLIGATION = "no_obligation", _("No obligation")
 
 

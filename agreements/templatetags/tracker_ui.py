@@ -5,7 +5,7 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from ..forms import dress
 from ..models import CommitmentStatus, EndedAs, OrganizationKind
@@ -21,11 +21,11 @@ LAMP_ICONS = {
     "grey": ("circle-dashed", False),
     "done": ("check", False),
 }
-SIDE_WORDS = {
-    OrganizationKind.UNIVERSITY: ("u", gettext_lazy("Univ."), "校"),
-    OrganizationKind.DISTRICT: ("d", gettext_lazy("Dist."), "区"),
-    OrganizationKind.ENTERPRISE: ("u", gettext_lazy("Ent."), "企"),
-    OrganizationKind.OTHER: ("d", gettext_lazy("Other"), "他"),
+SIDE_MARKS = {
+    OrganizationKind.UNIVERSITY: ("u", pgettext_lazy("mark of a side", "U")),
+    OrganizationKind.DISTRICT: ("d", pgettext_lazy("mark of a side", "D")),
+    OrganizationKind.ENTERPRISE: ("u", pgettext_lazy("mark of a side", "E")),
+    OrganizationKind.OTHER: ("d", pgettext_lazy("mark of a side", "O")),
 }
 # Filled share of the status pie; None: a figure of its own.
 PIE = {CommitmentStatus.ASSIGNED: 0, CommitmentStatus.IN_PROGRESS: 50, CommitmentStatus.SUBMITTED: 75}
@@ -141,8 +141,8 @@ def strength(value, word, bare=False):
 
 @register.simple_tag
 def side(organization):
-    """The mark of a side: its character in a square or a circle, with the organization's name for screen readers."""
-    css, _word, mark = SIDE_WORDS[organization.kind]
+    """The mark of a side: a letter or character in a square or a circle, with the short name for screen readers."""
+    css, mark = SIDE_MARKS[organization.kind]
     return format_html(
         '<span class="party {}" title="{}"><span aria-hidden="true">{}</span></span>',
         css,
