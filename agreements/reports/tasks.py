@@ -167,7 +167,9 @@ def _unresolved(actor):
     """The last decisions of the actor's side, as long as the side has not reported since."""
     own = Decision.objects.filter(commitment=OuterRef("pk"), party__organization=actor.organization_id)
     later = Decision.objects.filter(
-        commitment=OuterRef("commitment"), party=OuterRef("party"), opened_at__gt=OuterRef("opened_at")
+        commitment=OuterRef("commitment"),
+        party__organization=actor.organization_id,  # not party=: its index would be taken before the item's
+        opened_at__gt=OuterRef("opened_at"),
     )
     answered = ProgressReport.objects.submitted().filter(
         commitment=OuterRef("commitment"),
