@@ -77,9 +77,9 @@ class OpeningTheDesk(Visiting, TestCase):
         self.assertContains(answer, f'<li class="row tinted" id="task-{decision.commitment_id}">')
         following = reverse("agreements:commitment_next", args=[decision.commitment_id])
         self.assertContains(answer, f'hx-get="{following}?from=desk&amp;do=confirm"')
-        self.assertContains(
-            answer, f'href="{reverse("agreements:commitment_detail", args=[decision.commitment_id])}?do=confirm#next-{decision.commitment_id}"'
-        )
+        number = decision.commitment_id
+        page = reverse("agreements:commitment_detail", args=[number])
+        self.assertContains(answer, f'href="{page}?do=confirm#next-{number}"')
         self.assertContains(answer, "Name the lead unit")
 
     def test_an_unreleased_claim_of_the_other_side_never_appears(self):
