@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from operator import itemgetter
 
 from django.db.models import Count, Exists, Q
 from django.utils import timezone
@@ -138,19 +139,20 @@ def waiting_for_others(actor, clock, limit=8):
     side = actor.organization_id
     own, theirs = Q(unit__organization=side), ~Q(unit__organization=side)
     decisions = Decision.objects.visible_to(actor).before_the_others().filter(party__organization=side)
-    decisions = decisions.filter(commitment__in=concerning(actor)).select_related("commitment")
+    decisions = decisions.filter(commitment__in=concerning(actor))
     found = [
-        Waiting(row.commitment_id, row.commitment.title, _("Awaiting confirmation"), row.released_at, "")
-        for row in decisions
+        (at, pk, title, "") for pk, title, at in decisions.values_list("commitment", "commitment__title", "released_at")
     ]
     asked, first = unanswered(own, theirs).filter(commitment__in=concerning(actor).running()), {}
-    for row in asked.select_related("commitment").order_by("submitted_at", "pk"):
-        first.setdefault(row.commitment_id, row)
-    found += [
-        Waiting(pk, row.commitment.title, short(row.needs_other), row.submitted_at, "") for pk, row in first.items()
+    columns = ("submitted_at", "commitment", "commitment__title", "needs_other")
+    for row in asked.order_by("submitted_at", "pk").values_list(*columns):
+        first.setdefault(row[1], row)
+    found = sorted([*found, *first.values()], key=itemgetter(0, 1))
+    # Only what is shown is put into words: there may be many more.
+    shown = [
+        Waiting(pk, title, short(needed) if needed else _("Awaiting confirmation"), at, waited(at, clock))
+        for at, pk, title, needed in found[:limit]
     ]
-    found.sort(key=lambda row: (row.since, row.pk))
-    shown = [Waiting(row.pk, row.title, row.words, row.since, waited(row.since, clock)) for row in found[:limit]]
     return shown, len(found)
 
 

@@ -4,6 +4,9 @@
 every page's badge counts them, so the two cannot differ.
 """
 
+from functools import reduce
+from operator import or_
+
 from django.db.models import Case, Exists, IntegerField, OuterRef, Q, Value, When
 
 from .. import standing
@@ -44,7 +47,6 @@ KINDS = (
     "lead",
     "contact",
 )
-NOTHING = len(KINDS)
 OTHERS_WAIT = (CONFIRM, ASKED)
 LIVE = (CommitmentStatus.DRAFT, *standing.RUNNING, CommitmentStatus.SUBMITTED)
 UNIT_PEOPLE = (Role.OFFICER, Role.UNIT_HEAD)
@@ -52,7 +54,14 @@ PARTS = (UnitRole.LEAD, UnitRole.SUPPORT)
 
 
 def tasked(actor, clock):
-    """The items that need the actor, annotated with `task`, the place in KINDS of what is to be done."""
+    """The items that need the actor, annotated with `task`: the place in KINDS of what is to be done."""
+    rows, kinds = _needing(actor, clock)
+    cases = [When(kinds[kind], then=Value(place)) for place, kind in enumerate(KINDS) if kind in kinds]
+    return rows.annotate(task=Case(*cases, output_field=IntegerField()))
+
+
+def _needing(actor, clock):
+    """The items that need the actor, and for each kind of what is to be done the Q of the items that need it."""
     if actor.has_role(Role.LIAISON):
         rows, kinds = Commitment.objects.visible_to(actor), _of_liaison(actor, clock)
     elif actor.has_role(*UNIT_PEOPLE):
@@ -60,10 +69,9 @@ def tasked(actor, clock):
         rows = Commitment.objects.visible_to(actor).filter(pk__in=mine.values("commitment"))
         kinds = _of_unit(actor, clock)
     else:
-        return Commitment.objects.annotate(task=Value(NOTHING)).none()
-    cases = [When(kinds[kind], then=Value(place)) for place, kind in enumerate(KINDS) if kind in kinds]
-    task = Case(*cases, default=Value(NOTHING), output_field=IntegerField())
-    return rows.counted().filter(status__in=LIVE).annotate(task=task).exclude(task=NOTHING)
+        return Commitment.objects.none(), {}
+    # Which of the kinds it is matters to the list alone: here the database may stop at the first that applies.
+    return rows.counted().filter(reduce(or_, kinds.values()), status__in=LIVE), kinds
 
 
 def agreements_to_break_down(actor):
@@ -82,7 +90,7 @@ def count_for(actor, clock):
     """How many things need the actor now: the number beside “My desk”, in two queries at most."""
     if not actor.has_role(Role.LIAISON, *UNIT_PEOPLE):
         return 0
-    count = tasked(actor, clock).order_by().count()
+    count = _needing(actor, clock)[0].order_by().count()
     if actor.has_role(Role.LIAISON):
         count += agreements_to_break_down(actor).order_by().count()
     return count
@@ -90,15 +98,16 @@ def count_for(actor, clock):
 
 def _of_liaison(actor, clock):
     side = actor.organization_id
-    obliged = Q(obligation=Obligation.JOINT) | Q(obliged_party__organization=side)
+    parties = AgreementParty.objects.filter(organization=side)
+    obliged = Q(obligation=Obligation.JOINT) | Q(obliged_party__in=parties.values("pk"))
     own = CommitmentUnit.objects.filter(commitment=OuterRef("pk"), party__organization=side)
     told = summary.reported_this_cycle(clock.today, unit__organization=side)
     draft = Q(status=CommitmentStatus.DRAFT)
     return {
-        CONFIRM: Q(status=CommitmentStatus.SUBMITTED) & Q(Exists(to_answer(actor))),
-        "letter": Q(status=CommitmentStatus.SUBMITTED) & Q(Exists(to_answer_by_letter(actor))),
-        "objected": Q(status__in=standing.RUNNING) & Q(Exists(refused(actor))),
-        "release": Q(status=CommitmentStatus.IN_PROGRESS) & Q(Exists(to_release(actor))),
+        CONFIRM: Q(status=CommitmentStatus.SUBMITTED) & _about(to_answer(actor)),
+        "letter": Q(status=CommitmentStatus.SUBMITTED) & _about(to_answer_by_letter(actor)),
+        "objected": Q(status__in=standing.RUNNING) & _about(refused(actor)),
+        "release": Q(status=CommitmentStatus.IN_PROGRESS) & _about(to_release(actor)),
         "late": Q(status__in=standing.RUNNING) & standing.late(clock.today) & obliged & ~told,
         "lead": draft & obliged & ~Exists(own.leads()),
         "contact": draft & ~obliged & ~Exists(own),
@@ -109,15 +118,14 @@ def _of_unit(actor, clock):
     unit, side = actor.unit_id, actor.organization_id
     lead = CommitmentUnit.objects.leads().filter(commitment=OuterRef("pk"), unit=unit)
     leads, running = Q(Exists(lead)), Q(status__in=standing.RUNNING)
-    waiting = Decision.objects.waiting_for_release().filter(commitment=OuterRef("pk"), party__organization=side)
     done = Q(status=CommitmentStatus.IN_PROGRESS, percent=100) & ~Q(cadence=Cadence.CONTINUOUS)
     asked = unanswered(~Q(unit__organization=side), Q(unit__organization=side)).filter(commitment=OuterRef("pk"))
     kinds = {
         ASKED: running & Q(Exists(asked)),
-        "objected": running & leads & Q(Exists(refused(actor))),
-        "returned": running & leads & Q(Exists(returned(actor))),
+        "objected": running & leads & _about(refused(actor)),
+        "returned": running & leads & _about(returned(actor)),
         "accept": running & Q(Exists(lead.filter(accepted_at__isnull=True))),
-        "close": done & leads & ~Exists(waiting),
+        "close": done & leads & ~_about(to_release(actor)),
         "report": running & ~summary.reported_this_cycle(clock.today, unit=unit),
     }
     if actor.has_role(Role.UNIT_HEAD):
@@ -135,13 +143,18 @@ def _my_part(actor):
     return Q(officer__isnull=True) | Q(officer__in=people)
 
 
-# Decisions and reports of an outer commitment
+# Decisions and reports
+
+
+def _about(decisions):
+    """Q over commitments: one of the decisions is about it. They are few and read once, not searched row by row."""
+    return Q(pk__in=decisions.values("commitment"))
 
 
 def to_answer(actor):
     """Decisions before the actor's party that it has not answered and that the actor may answer."""
     side = actor.organization_id
-    decisions = Decision.objects.before_the_others().filter(commitment=OuterRef("pk")).exclude(party__organization=side)
+    decisions = Decision.objects.before_the_others().exclude(party__organization=side)
     given = Confirmation.objects.filter(decision=OuterRef("pk"))
     spoke = given.filter(user=actor.user, letter__isnull=True).exclude(party__organization=side)
     mine = Q(letter__isnull=True) & (Q(opened_by=actor.user) | Q(released_by=actor.user))
@@ -153,19 +166,17 @@ def to_answer_by_letter(actor):
     given = Confirmation.objects.filter(decision=OuterRef(OuterRef("pk")), party=OuterRef("pk"))
     silent = AgreementParty.objects.filter(agreement=OuterRef("agreement"), answers_by_letter=True)
     silent = silent.exclude(organization=actor.organization_id).exclude(pk=OuterRef("party")).exclude(Exists(given))
-    return Decision.objects.before_the_others().filter(Exists(silent), commitment=OuterRef("pk"))
+    return Decision.objects.before_the_others().filter(Exists(silent))
 
 
 def to_release(actor):
     """Decisions of the actor's own side that wait for its liaison officer."""
-    return Decision.objects.waiting_for_release().filter(
-        commitment=OuterRef("pk"), party__organization=actor.organization_id
-    )
+    return Decision.objects.waiting_for_release().filter(party__organization=actor.organization_id)
 
 
 def _unresolved(actor):
     """The last decisions of the actor's side, as long as the side has not reported since."""
-    own = Decision.objects.filter(commitment=OuterRef("pk"), party__organization=actor.organization_id)
+    own = Decision.objects.filter(party__organization=actor.organization_id)
     later = Decision.objects.filter(
         commitment=OuterRef("commitment"),
         party__organization=actor.organization_id,  # not party=: its index would be taken before the item's
