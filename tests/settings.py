@@ -18,3 +18,6 @@ MIDDLEWARE = ["zeal.middleware.zeal_middleware", *MIDDLEWARE]
 ZEAL_NPLUSONE_THRESHOLD = 3
 # One act may take several steps, and each locks its row again.
 ZEAL_ALLOWLIST = [{"model": "agreements.Commitment", "field": "get()"}]
+
+# Tests take back what they wrote, numbers of the trail included: nothing may be remembered from one to the next.
+CACHES = {**CACHES, "process": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}

@@ -103,4 +103,4 @@ class CountingQueries(Page):
                 self.client.get(self.url("text_new"))
 
 
-READING, FORM = 21, 9
+READING, FORM = 21, 10
