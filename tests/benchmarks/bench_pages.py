@@ -19,7 +19,7 @@ import pytest
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, connections
 from django.template import base as template_base
 from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
@@ -198,7 +198,7 @@ def parts(visitor, address):
     watches = Stopwatches()
     with ExitStack() as stack:
         watches.watch(stack, "in the database", CursorWrapper, "execute", "executemany")
-        watches.watch(stack, "connecting", type(connection), "connect", "close")
+        watches.watch(stack, "connecting", type(connections["default"]), "connect", "close")
         if connection.vendor == "sqlite":  # which does most of its work when the rows are fetched
             from django.db.backends.sqlite3.base import SQLiteCursorWrapper
 
