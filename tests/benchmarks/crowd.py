@@ -31,7 +31,7 @@ def grow(count, *, history=True):
     """Copy the demonstration's items until there are `count` commitments; without `history` no trail and no reports."""
     models = list(Commitment.objects.filter(parent__isnull=True, code__regex=r"^[^/]*$").order_by("pk"))
     start = Commitment.objects.count()
-    pairs = [(old, number) for number, old in enumerate(islice(cycle(models), count - start), start)]
+    pairs = [(old, number) for number, old in enumerate(islice(cycle(models), max(0, count - start)), start)]
     new = [copied(old, code=old.code and f"{old.code}/{number}", created_at=old.created_at) for old, number in pairs]
     Commitment.objects.bulk_create(new, BATCH)
     copies = {}
