@@ -15,12 +15,33 @@ FROZEN = (
     (
         "agreements_progressreport",
         "submitted",
-        ("text", "percent", "problem", "next_step", "needs_other", "kept_up", "state", "submitted_at"),
+        (
+            *("text", "percent", "problem", "next_step", "needs_other", "kept_up", "state", "submitted_at"),
+            *("kind", "cycle_on", "commitment_id", "unit_id", "author_id", "letter_id"),
+        ),
         "OLD.state = 'submitted'",
     ),
     ("agreements_commitment", "first_due", ("first_due_on",), "OLD.first_due_on IS NOT NULL"),
     ("agreements_commitment", "code", ("code",), "OLD.code <> ''"),
-    ("agreements_decision", "words", ("canonical_text", "sha256", "released_at"), "OLD.released_at IS NOT NULL"),
+    (
+        "agreements_decision",
+        "words",
+        ("canonical_text", "sha256", "released_at", "reason", "party_id", "commitment_id"),
+        "OLD.released_at IS NOT NULL",
+    ),
+    (
+        "agreements_confirmation",
+        "answer",
+        ("decision_id", "party_id", "answer", "note", "user_id", "letter_id", "answered_at"),
+        "TRUE",
+    ),
+    (
+        "agreements_confirmation",
+        "contest",
+        ("contested_by_id", "contested_at", "contest_reason"),
+        "OLD.contested_at IS NOT NULL",
+    ),
+    ("agreements_letter", "words", ("party_id", "dated_on", "number", "signer", "recorded_by_id"), "TRUE"),
 )
 MESSAGE = "append-only: this record cannot be changed or removed"
 

@@ -499,8 +499,9 @@ class Submitting(Rules, TestCase):
     def test_a_decision_before_the_other_side_stops_what_the_status_would_allow(self):
         """Other kinds of decision leave the status as it is: then the guard alone stands in the way."""
         row = self.make_running()
-        self.make_submitted()
-        Decision.objects.update(commitment=row)
+        decision = self.make_submitted()
+        decision.pk, decision.commitment = None, row
+        decision.save(force_insert=True)
         for name in ("name_unit", "report", "submit", "release"):
             with self.subTest(step=name):
                 said = lifecycle.obstacle(name, row)

@@ -15,7 +15,9 @@ from agreements import checks, trail
 from agreements.actions import commitments, decisions, progress
 from agreements.models import (
     Commitment,
+    Confirmation,
     Decision,
+    Letter,
     Notification,
     ProgressReport,
     TextVersion,
@@ -158,11 +160,21 @@ class Guarding(Recorded):
     def test_what_was_agreed_is_frozen(self):
         with at(TODAY):
             decision = decisions.open_close(self.row, by=self.uni_liaison, reason="已完成。")
+            decisions.confirm(decision, by=self.dis_liaison, note="属实。")
+            paper = {"dated_on": TODAY, "number": "函 1 号", "signer": "王"}
+            Letter.objects.create(
+                party=self.dis_party, recorded_by=self.uni_liaison.user, recorded_unit=self.uni_office, **paper
+            )
         for rows, values in (
             (TextVersion.objects.all(), ({"text": "x"}, {"sha256": "x"})),
-            (ProgressReport.objects.all(), ({"text": "x"}, {"percent": 99}, {"state": "draft", "submitted_at": None})),
+            (
+                ProgressReport.objects.all(),
+                ({"text": "x"}, {"percent": 99}, {"state": "draft", "submitted_at": None}, {"kind": "no_change"}),
+            ),
             (Commitment.objects.filter(pk=self.row.pk), ({"first_due_on": TODAY}, {"code": "XY2022-1-99"})),
-            (Decision.objects.filter(pk=decision.pk), ({"canonical_text": "x"}, {"sha256": "x"})),
+            (Decision.objects.filter(pk=decision.pk), ({"canonical_text": "x"}, {"sha256": "x"}, {"reason": "x"})),
+            (Confirmation.objects.all(), ({"answer": "object"}, {"note": "x"}, {"party": self.uni_party})),
+            (Letter.objects.all(), ({"number": "x"}, {"signer": "x"})),
         ):
             for changed in values:
                 with self.subTest(model=rows.model.__name__, changed=list(changed)):
