@@ -15,8 +15,8 @@ from django.db import connection
 from django.test import TestCase, TransactionTestCase, override_settings
 from django.urls import NoReverseMatch, reverse
 
-from agreements.models import Agreement
-from agreements.views.account import demo_usernames
+from agreements.demo import MAIL_DOMAIN
+from agreements.models import Agreement, User
 
 from .world import World
 
@@ -186,26 +186,28 @@ class GoingThroughTheSecondFactor(World, TestCase):
         self.assertContains(self.client.get(reverse("mfa_activate_totp")), 'class="qr"')
 
 
+ROLE = "liaison.university"
+
+
 class TryingTheDemonstration(World, TestCase):
     @classmethod
     def setUpTestData(cls):
         super().setUpTestData()
-        cls.role = cls.person(demo_usernames()[0], cls.uni_office, "liaison")
+        cls.role = cls.person(ROLE, cls.uni_office, "liaison")
+        User.objects.filter(pk=cls.role.user.pk).update(email=f"{ROLE}@{MAIL_DOMAIN}")
         Agreement.objects.update(is_demo=True)
 
     def sign_in_as(self, username):
         return self.client.post(reverse("agreements:demo_sign_in"), {"username": username})
 
     def test_without_debug_there_is_no_such_thing(self):
-        self.assertEqual(self.sign_in_as(demo_usernames()[0]).status_code, 404)
+        self.assertEqual(self.sign_in_as(ROLE).status_code, 404)
         self.assertNotContains(self.client.get(LOGIN), "demo-roles")
 
     @override_settings(DEBUG=True)
     def test_with_debug_one_click_is_enough(self):
-        self.assertContains(self.client.get(LOGIN), f'value="{demo_usernames()[0]}"')
-        self.assertRedirects(
-            self.sign_in_as(demo_usernames()[0]), reverse("agreements:desk"), fetch_redirect_response=False
-        )
+        self.assertContains(self.client.get(LOGIN), f'value="{ROLE}"')
+        self.assertRedirects(self.sign_in_as(ROLE), reverse("agreements:desk"), fetch_redirect_response=False)
         self.assertEqual(self.client.session["_auth_user_id"], str(self.role.user.pk))
 
     @override_settings(DEBUG=True)
@@ -213,7 +215,13 @@ class TryingTheDemonstration(World, TestCase):
         self.assertEqual(self.sign_in_as("uni_officer").status_code, 404)
 
     @override_settings(DEBUG=True)
+    def test_somebody_s_own_account_of_the_same_name_stays_closed(self):
+        User.objects.filter(pk=self.role.user.pk).update(email="somebody@example.org")
+        self.assertEqual(self.sign_in_as(ROLE).status_code, 404)
+        self.assertNotContains(self.client.get(LOGIN), "demo-roles")
+
+    @override_settings(DEBUG=True)
     def test_only_while_it_is_loaded(self):
         Agreement.objects.update(is_demo=False)
-        self.assertEqual(self.sign_in_as(demo_usernames()[0]).status_code, 404)
+        self.assertEqual(self.sign_in_as(ROLE).status_code, 404)
         self.assertNotContains(self.client.get(LOGIN), "demo-roles")

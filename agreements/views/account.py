@@ -1,24 +1,20 @@
 """What concerns whoever is signed in, or about to: the menu, the post acted through, the language, the first run."""
 
-import json
-from functools import cache
-from pathlib import Path
-
 from allauth.account.utils import perform_login
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import Resolver404, resolve, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from .. import demo
 from ..models import Agreement, AgreementParty, Commitment, Membership, Organization, OrgUnit, Role, User
 from .acting import ACTING, AS_ADMINISTRATOR, actor_of
 
-DEMO = Path(__file__).resolve().parent.parent / "data" / "demo.json"
 # Pages that whoever changes posts may stay on: everybody has them, or the row decides.
 FOR_EVERYBODY = ("desk", "more", "find", "agreement_list", "commitment_list")
 OF_A_ROW = {"agreement_detail": Agreement, "commitment_detail": Commitment}
@@ -95,21 +91,14 @@ def language_switch(request):
 # The demonstration
 
 
-@cache
-def demo_usernames():
-    """The user names of the demonstration's accounts, in the order of its file."""
-    return [account["username"] for account in json.loads(DEMO.read_text(encoding="utf-8"))["accounts"]]
-
-
 def demo_accounts():
     """The demonstration's people with their posts, by side; nobody unless DEBUG is on and it is loaded."""
-    if not settings.DEBUG or not Agreement.objects.filter(is_demo=True).exists():
+    if not settings.DEBUG or not demo.exists():
         return {}
-    people = User.objects.filter(username__in=demo_usernames(), is_active=True).prefetch_related(
-        "memberships__unit__organization"
-    )
+    names = [account.username for account in demo.accounts()]
+    people = User.objects.filter(username__in=names).prefetch_related("memberships__unit__organization")
     sides = {}
-    for person in sorted(people, key=lambda person: demo_usernames().index(person.username)):
+    for person in sorted(people, key=lambda person: names.index(person.username)):
         posts = list(person.memberships.all())
         sides.setdefault(posts[0].unit.organization if posts else None, []).append((person, posts))
     return sides
@@ -118,14 +107,14 @@ def demo_accounts():
 @login_not_required
 @require_POST
 def demo_sign_in(request):
-    """Sign in as somebody of the demonstration by one click: with DEBUG, and only then."""
-    if not settings.DEBUG or not Agreement.objects.filter(is_demo=True).exists():
-        raise Http404
+    """Sign in as somebody of the demonstration by one click: with DEBUG, and only then.
+
+    Only accounts that the demonstration made can be entered so, never somebody's own with the same name.
+    """
     username = request.POST.get("username", "")
-    if username not in demo_usernames():
+    if username not in [person.username for people in demo_accounts().values() for person, _posts in people]:
         raise Http404
-    person = get_object_or_404(User, username=username, is_active=True)
-    return perform_login(request, person, redirect_url=way_back(request))
+    return perform_login(request, User.objects.get(username=username), redirect_url=way_back(request))
 
 
 # The first run
