@@ -42,6 +42,12 @@ FROZEN = (
         "OLD.contested_at IS NOT NULL",
     ),
     ("agreements_letter", "words", ("party_id", "dated_on", "number", "signer", "recorded_by_id"), "TRUE"),
+    (
+        "agreements_storedfile",
+        "bytes",
+        ("text_version_id", "letter_id", "file", "name", "media_type", "size", "sha256", "added_by_id", "added_at"),
+        "TRUE",
+    ),
 )
 MESSAGE = "append-only: this record cannot be changed or removed"
 

@@ -21,18 +21,25 @@ from agreements.models import (
     CalendarDay,
     CalendarYear,
     Clause,
+    ColumnMapping,
     Commitment,
     CommitmentUnit,
     Confirmation,
     Decision,
+    Invitation,
+    LedgerImport,
     Letter,
     Membership,
     Notification,
+    Nudge,
     Organization,
     OrgUnit,
     ProgressReport,
     Sentence,
     Signatory,
+    StoredFile,
+    SuggestedUnit,
+    TakenOver,
     TextVersion,
     TrailEntry,
     TrailSeal,
@@ -46,8 +53,12 @@ OURS = {
 NEVER_DELETED = (
     *(Organization, OrgUnit, User, Agreement, AgreementParty, TextVersion, Commitment, ProgressReport),
     *(Decision, Confirmation, Letter, Notification, TrailEntry, TrailSeal),
+    *(StoredFile, LedgerImport, ColumnMapping, TakenOver, SuggestedUnit, Invitation, Nudge),
 )
-READ_ONLY = (ProgressReport, Decision, Confirmation, Letter, Notification, TrailEntry, TrailSeal)
+READ_ONLY = (
+    *(ProgressReport, Decision, Confirmation, Letter, Notification, TrailEntry, TrailSeal),
+    *(StoredFile, LedgerImport, ColumnMapping, TakenOver, SuggestedUnit, Invitation, Nudge),
+)
 
 
 def address(model, page, *args):
@@ -188,7 +199,9 @@ class KeepingWhatWasAgreed(Administration, TestCase):
         post = self.uni_officer.membership
         people = [self.uni_head.user, self.uni_other.user, self.uni_leader.user]
         for person in people:
-            Membership.objects.create(user=person, unit=self.dis_office, role="leader", deputy_for=post)
+            Membership.objects.create(
+                user=person, unit=self.dis_office, role="leader", deputy_for=post, starts_on=TODAY, ends_on=TODAY
+            )
         response = self.client.post(address(Membership, "delete", post.pk), {"post": "yes"})
         self.assertContains(response, "3 records in “memberships”")
         self.assertNotContains(response, "uni_head")
@@ -205,7 +218,14 @@ class KeepingWhatWasAgreed(Administration, TestCase):
 
     def test_a_protected_row_in_an_inline_is_counted_too(self):
         post = self.uni_officer.membership
-        Membership.objects.create(user=self.uni_head.user, unit=self.uni_third, role="officer", deputy_for=post)
+        Membership.objects.create(
+            user=self.uni_head.user,
+            unit=self.uni_third,
+            role="officer",
+            deputy_for=post,
+            starts_on=TODAY,
+            ends_on=TODAY,
+        )
         response = self.send(User, self.uni_officer.user, **{"memberships-0-DELETE": "on"})
         self.assertRefused(response, "is still used by 1 record in “memberships”")
         self.assertTrue(Membership.objects.filter(pk=post.pk).exists())

@@ -794,6 +794,7 @@ class OnTheTrail(Rules, TestCase):
     def test_a_deputy_acts_with_the_same_rights_and_the_line_says_for_whom(self):
         deputy = self.person("deputy", self.uni_lead, Role.OFFICER)
         deputy.membership.deputy_for = self.uni_officer.membership
+        deputy.membership.starts_on = deputy.membership.ends_on = TODAY
         deputy.membership.save()
         row = self.make_assigned()
         progress.report(row, by=deputy, text="代报。", percent=20)

@@ -3,10 +3,12 @@
 In production (DEBUG off, the default) SECRET_KEY and ALLOWED_HOSTS have no default: without them the start stops.
 """
 
+import os
 from pathlib import Path
 
 import environ
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management.utils import get_random_secret_key
 from django.utils.translation import gettext_lazy as _
 
@@ -27,7 +29,15 @@ def local_secret_key():
     return kept.read_text()
 
 
-SECRET_KEY = env("SECRET_KEY", default=local_secret_key()) if DEBUG else env("SECRET_KEY")
+def secret_key():
+    """The key as it was given: env() would take one that begins with "$" for the name of another variable."""
+    given = os.environ.get("SECRET_KEY") or (local_secret_key() if DEBUG else "")
+    if not given:
+        raise ImproperlyConfigured("Set the SECRET_KEY environment variable")
+    return given
+
+
+SECRET_KEY = secret_key()
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"] if DEBUG else environ.Env.NOTSET)
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 

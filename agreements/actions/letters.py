@@ -11,7 +11,7 @@ from .commitments import allow
 
 
 @transaction.atomic
-def record(commitment, *, by, party, dated_on, number, signer, scan=None):
+def record(commitment, *, by, party, dated_on, number, signer):
     """Put a letter on record and return it; one recorded before with the same number and day is used again.
 
     A liaison officer of another party records it; it is the writer's word, never the recorder's.
@@ -32,7 +32,6 @@ def record(commitment, *, by, party, dated_on, number, signer, scan=None):
         dated_on=dated_on,
         number=number,
         signer=signer,
-        scan=scan or "",
         recorded_by=by.user,
         recorded_unit=by.unit,
     )

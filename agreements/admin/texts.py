@@ -60,7 +60,7 @@ class TextVersionAdmin(OurAdmin):
         return super().get_queryset(request).select_related("agreement")
 
     def get_fields(self, request, obj=None):
-        given = ["agreement", "source", "received_on", "source_file"]
+        given = ["agreement", "source", "received_on"]
         return [*given, "sha256", "created_at", "text"] if obj else [*given, "text"]
 
     def get_readonly_fields(self, request, obj=None):

@@ -20,9 +20,12 @@ from .commitments import (
     UnitRole,
 )
 from .decisions import Answer, Confirmation, Decision, DecisionKind, Outcome
+from .files import StoredFile
+from .imports import ColumnMapping, ImportKind, LedgerImport, SuggestedUnit, TakenOver
+from .invitations import Invitation
 from .kinds import Cadence, Category, EndedAs, KeptUp, Obligation, Strength
 from .letters import Letter
-from .notices import NoticeKind, NoticeState, Notification
+from .notices import NoticeKind, NoticeState, Notification, Nudge
 from .people import Actor, Membership, Organization, OrganizationKind, OrgUnit, Role, User, acting
 from .progress import ProgressReport, ReportKind, ReportState
 from .schedule import CalendarDay, CalendarYear
@@ -44,6 +47,7 @@ __all__ = [
     "CalendarYear",
     "Category",
     "Clause",
+    "ColumnMapping",
     "Commitment",
     "CommitmentSpan",
     "CommitmentStatus",
@@ -53,12 +57,16 @@ __all__ = [
     "DecisionKind",
     "Disposition",
     "EndedAs",
+    "ImportKind",
+    "Invitation",
     "KeptUp",
+    "LedgerImport",
     "Letter",
     "Membership",
     "NoticeKind",
     "NoticeState",
     "Notification",
+    "Nudge",
     "Obligation",
     "OrgUnit",
     "Organization",
@@ -72,7 +80,10 @@ __all__ = [
     "Role",
     "Sentence",
     "Signatory",
+    "StoredFile",
     "Strength",
+    "SuggestedUnit",
+    "TakenOver",
     "TextSource",
     "TextVersion",
     "TrailEntry",

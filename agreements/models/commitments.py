@@ -127,6 +127,15 @@ class Commitment(models.Model):
     )
     period = models.CharField(_("period"), max_length=10, blank=True)
     created_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("author"), editable=False)
+    listed_in = models.ForeignKey(
+        "Decision",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="listed",
+        verbose_name=_("list of commitments"),
+        editable=False,
+    )
     created_for = models.ForeignKey(
         Organization,
         models.PROTECT,

@@ -19,7 +19,6 @@ class Letter(models.Model):
     dated_on = models.DateField(_("date of the letter"))
     number = models.CharField(_("document number"), max_length=60)
     signer = models.CharField(_("signed by"), max_length=60)
-    scan = models.FileField(_("scan"), upload_to="letters/%Y/", blank=True)
     recorded_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("recorded by"))
     recorded_unit = models.ForeignKey(OrgUnit, models.PROTECT, related_name="+", verbose_name=_("recorded for"))
     recorded_at = models.DateTimeField(_("recorded at"), auto_now_add=True)

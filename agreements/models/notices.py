@@ -1,11 +1,13 @@
 """The outbox: what must be told to whom; only the daily run sends."""
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from .agreements import Agreement
 from .commitments import Commitment
-from .people import User
+from .people import OrgUnit, User
 
 
 class NoticeKind(models.TextChoices):
@@ -20,6 +22,10 @@ class NoticeKind(models.TextChoices):
     CLOSED = "closed", _("Closed")
     CONTESTED = "contested", _("Contested")
     REPAIRED = "repaired", _("Repaired by an administrator")
+    URGED = "urged", _("Reminded to report")
+    LISTED = "listed", _("A list waits for your answer")
+    ANSWERED = "answered", _("Your list was answered")
+    SUGGESTED = "suggested", _("Units suggested for your side")
 
 
 class NoticeState(models.TextChoices):
@@ -33,7 +39,9 @@ class NoticeState(models.TextChoices):
 class NotificationQuerySet(models.QuerySet):
     def visible_to(self, actor):
         """The person's own notices about what the acting post may see."""
-        return self.filter(recipient=actor.user, commitment__in=Commitment.objects.visible_to(actor))
+        seen = Q(commitment__in=Commitment.objects.visible_to(actor))
+        seen |= Q(agreement__in=Agreement.objects.visible_to(actor))
+        return self.filter(seen, recipient=actor.user)
 
 
 class Notification(models.Model):
@@ -41,7 +49,12 @@ class Notification(models.Model):
 
     recipient = models.ForeignKey(User, models.PROTECT, related_name="notices", verbose_name=_("recipient"))
     kind = models.CharField(_("kind"), max_length=10, choices=NoticeKind)
-    commitment = models.ForeignKey(Commitment, models.PROTECT, related_name="notices", verbose_name=_("commitment"))
+    commitment = models.ForeignKey(
+        Commitment, models.PROTECT, null=True, blank=True, related_name="notices", verbose_name=_("commitment")
+    )
+    agreement = models.ForeignKey(
+        Agreement, models.PROTECT, null=True, blank=True, related_name="notices", verbose_name=_("agreement")
+    )
     channel = models.CharField(_("channel"), max_length=10, default="email")
     dedupe_key = models.CharField(_("dedupe key"), max_length=120, unique=True)
     state = models.CharField(_("state"), max_length=8, choices=NoticeState, default=NoticeState.QUEUED)
@@ -58,6 +71,53 @@ class Notification(models.Model):
         verbose_name_plural = _("notices")
         ordering = ["-pk"]
         indexes = [models.Index(fields=["state", "due_at"], name="notice_to_send")]
+        constraints = [
+            models.CheckConstraint(
+                name="notice_about_one_thing",
+                condition=Q(commitment__isnull=False, agreement__isnull=True)
+                | Q(commitment__isnull=True, agreement__isnull=False),
+                violation_error_message=_("A notice is about a commitment or about an agreement."),
+            ),
+        ]
 
     def __str__(self):
         return f"{self.get_kind_display()} · {self.recipient}"
+
+
+class NudgeQuerySet(models.QuerySet):
+    def visible_to(self, actor):
+        """Reminders of what the actor sees: inside a side those of the own side, across the sides all."""
+        visible = self.filter(commitment__in=Commitment.objects.visible_to(actor))
+        if actor.is_admin:
+            return visible
+        return visible.filter(Q(across=True) | Q(unit__organization=actor.organization_id))
+
+
+class Nudge(models.Model):
+    """A reminder that a unit has not reported: urging inside a side, a neutral request across the sides."""
+
+    commitment = models.ForeignKey(Commitment, models.PROTECT, related_name="nudges", verbose_name=_("commitment"))
+    unit = models.ForeignKey(OrgUnit, models.PROTECT, related_name="nudges", verbose_name=_("unit reminded"))
+    cycle_on = models.DateField(_("cycle from"))
+    across = models.BooleanField(_("across the sides"), default=False)
+    sent_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("reminded by"))
+    sent_unit = models.ForeignKey(OrgUnit, models.PROTECT, related_name="+", verbose_name=_("acting unit"))
+    sent_on = models.DateField(_("reminded on"))
+    sent_at = models.DateTimeField(_("reminded at"), auto_now_add=True)
+
+    objects = NudgeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("reminder")
+        verbose_name_plural = _("reminders")
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                name="nudge_once_a_day",
+                fields=["commitment", "unit", "sent_by", "sent_on"],
+                violation_error_message=_("You have already reminded this unit today."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.unit} · {self.sent_on}"

@@ -166,7 +166,19 @@ class Membership(models.Model):
             models.UniqueConstraint(
                 name="membership_once",
                 fields=["user", "unit", "role"],
+                condition=Q(deputy_for__isnull=True),
                 violation_error_message=_("This person already has this role in this unit."),
+            ),
+            models.UniqueConstraint(
+                name="membership_deputy_once_from_a_day",
+                fields=["user", "deputy_for", "starts_on"],
+                condition=Q(deputy_for__isnull=False),
+                violation_error_message=_("This person already deputizes from this day."),
+            ),
+            models.CheckConstraint(
+                name="membership_deputy_for_a_time",
+                condition=Q(deputy_for__isnull=True) | Q(starts_on__isnull=False, ends_on__isnull=False),
+                violation_error_message=_("A deputy acts for a time: give the first and the last day."),
             ),
             models.CheckConstraint(
                 name="membership_ends_after_start",

@@ -56,6 +56,7 @@ class ProgressReport(models.Model):
     letter = models.ForeignKey(
         Letter, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("reported by letter")
     )
+    taken_over = models.BooleanField(_("taken over"), default=False, editable=False)
     created_at = models.DateTimeField(_("written at"), auto_now_add=True)
     submitted_at = models.DateTimeField(_("submitted at"), null=True, blank=True)
 

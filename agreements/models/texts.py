@@ -26,9 +26,10 @@ class TextVersion(models.Model):
     agreement = models.ForeignKey(Agreement, models.PROTECT, related_name="texts", verbose_name=_("agreement"))
     source = models.CharField(_("provenance"), max_length=13, choices=TextSource)
     received_on = models.DateField(_("received on"))
-    source_file = models.FileField(_("signed scan"), upload_to="texts/%Y/", blank=True)
     sha256 = models.CharField("SHA-256", max_length=64, editable=False)
     text = models.TextField(_("text"))
+    body_start = models.PositiveIntegerField(_("the agreement begins at"), null=True, blank=True)
+    body_end = models.PositiveIntegerField(_("the agreement ends at"), null=True, blank=True)
     created_at = models.DateTimeField(_("recorded at"), auto_now_add=True)
 
     objects = TextVersionQuerySet.as_manager()
@@ -45,6 +46,12 @@ class TextVersion(models.Model):
             ),
             models.CheckConstraint(
                 name="text_not_empty", condition=~Q(text=""), violation_error_message=_("The text is empty.")
+            ),
+            models.CheckConstraint(
+                name="text_body_in_order",
+                condition=Q(body_start__isnull=True, body_end__isnull=True)
+                | Q(body_start__isnull=False, body_end__gt=F("body_start")),
+                violation_error_message=_("The agreement must end after it begins."),
             ),
         ]
 

@@ -15,13 +15,21 @@ from agreements.models import (
     CalendarDay,
     CalendarYear,
     Clause,
+    ColumnMapping,
     CommitmentSpan,
     CommitmentUnit,
     Confirmation,
+    Invitation,
     Letter,
+    Membership,
+    Notification,
+    Nudge,
     ProgressReport,
     Sentence,
     Signatory,
+    StoredFile,
+    SuggestedUnit,
+    TakenOver,
     TextVersion,
     TrailEntry,
 )
@@ -89,6 +97,42 @@ class Rows(World):
         )
         cls.occurrence = again(cls.draft, parent=cls.assigned, period="2027")
         cls.occurrence.save()
+        cls.brought()
+
+    @classmethod
+    def brought(cls):
+        """What comes from outside, and what tells people of it."""
+        officer, liaison = cls.uni_officer, cls.uni_liaison.user
+        cls.deputy = Membership.objects.create(
+            user=cls.uni_head.user,
+            unit=cls.uni_lead,
+            role="officer",
+            deputy_for=officer.membership,
+            starts_on=date(2026, 11, 1),
+            ends_on=date(2026, 11, 30),
+        )
+        file = {"file": "files/0", "name": "扫描件.pdf", "media_type": "application/pdf", "size": 9}
+        cls.scan = StoredFile.objects.create(text_version=cls.text, sha256="2" * 64, added_by=liaison, **file)
+        cls.letter_scan = StoredFile.objects.create(letter=cls.letter, sha256="3" * 64, added_by=liaison, **file)
+        cls.mapping = ColumnMapping.objects.create(organization=cls.university, headings="4" * 64, changed_by=liaison)
+        cls.taken = TakenOver.objects.create(
+            commitment=cls.draft, party=cls.uni_party, source="台账.xlsx", taken_by=liaison
+        )
+        cls.suggested = SuggestedUnit.objects.create(
+            commitment=cls.draft, party=cls.dis_party, unit=cls.dis_lead, role="contact", suggested_by=liaison
+        )
+        cls.invitation = Invitation.objects.create(
+            user=officer.user, token_sha256="5" * 64, invited_by=liaison, expires_at=NOW
+        )
+        cls.notice = Notification.objects.first()
+        cls.nudge = Nudge.objects.create(
+            commitment=cls.assigned,
+            unit=cls.uni_lead,
+            cycle_on=date(2026, 10, 1),
+            sent_by=liaison,
+            sent_unit=cls.uni_office,
+            sent_on=TODAY,
+        )
 
 
 # What breaks each constraint: the row to be stored, from the rows above.
@@ -100,6 +144,8 @@ BROKEN = {
     "membership_once": lambda w: again(w.member),
     "membership_ends_after_start": lambda w: but(w.member, starts_on=date(2026, 2, 1), ends_on=date(2026, 1, 31)),
     "membership_not_own_deputy": lambda w: but(w.member, deputy_for=w.member),
+    "membership_deputy_once_from_a_day": lambda w: again(w.deputy),
+    "membership_deputy_for_a_time": lambda w: but(w.deputy, ends_on=None),
     "agreement_ends_after_start": lambda w: but(
         w.agreement, effective_from=date(2026, 2, 1), effective_to=date(2026, 1, 31)
     ),
@@ -110,6 +156,7 @@ BROKEN = {
     "signatory_once_per_party": lambda w: again(w.signatory),
     "text_once_per_agreement": lambda w: again(w.text),
     "text_not_empty": lambda w: again(w.text, text="", sha256="0" * 64),
+    "text_body_in_order": lambda w: but(w.text, body_start=9, body_end=9),
     "clause_number_once_per_text": lambda w: again(w.clause),
     "clause_offsets_in_order": lambda w: but(w.clause, start=9, end=9),
     "clause_not_its_own_parent": lambda w: but(w.clause, parent=w.clause),
@@ -155,6 +202,16 @@ BROKEN = {
     "confirmation_once_per_party": lambda w: again(w.confirmation),
     "confirmation_objection_has_note": lambda w: but(w.confirmation, answer="object"),
     "confirmation_contested_with_reason": lambda w: but(w.confirmation, contested_at=NOW),
+    "storedfile_of_one_thing": lambda w: but(w.scan, text_version=None),
+    "storedfile_once_per_text": lambda w: again(w.scan),
+    "storedfile_once_per_letter": lambda w: again(w.letter_scan),
+    "columnmapping_once": lambda w: again(w.mapping),
+    "takenover_percent_in_range": lambda w: but(w.taken, percent=101),
+    "suggestedunit_once": lambda w: again(w.suggested),
+    "suggestedunit_answered_together": lambda w: but(w.suggested, accepted=True),
+    "invitation_revoked_as_pair": lambda w: but(w.invitation, revoked_at=NOW),
+    "notice_about_one_thing": lambda w: but(w.notice, agreement=w.agreement),
+    "nudge_once_a_day": lambda w: again(w.nudge),
     "calendarday_in_its_year": lambda w: CalendarDay(year=w.year, day=date(2030, 1, 1)),
     "trail_sequence_once_per_object": lambda w: again(w.entry),
 }

@@ -105,7 +105,9 @@ class TheDeskOfAnOfficer(Desks, TestCase):
         row = self.make_assigned()
         commitments.name_officer(row, by=self.uni_head, unit=self.uni_lead, officer=self.uni_officer.user)
         deputy = self.person("deputy", self.uni_lead, "officer")
-        Membership.objects.filter(pk=deputy.membership.pk).update(deputy_for=self.uni_officer.membership)
+        Membership.objects.filter(pk=deputy.membership.pk).update(
+            deputy_for=self.uni_officer.membership, starts_on=TODAY, ends_on=TODAY
+        )
         deputy.membership.refresh_from_db()
         self.assertEqual(self.kinds(deputy), [("accept", row.pk)])
 
