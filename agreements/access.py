@@ -146,6 +146,23 @@ def _records_letter(actor, commitment):
     return _own_item(actor, commitment)
 
 
+def _records_letters_of(actor, letter):
+    if letter.party.organization_id == actor.organization_id:
+        return _("Your own side speaks for itself; record the other side's letters.")
+    return _liaison(actor, letter.party.agreement)
+
+
+def _own_text(actor, version):
+    return _liaison(actor, version.agreement)
+
+
+def _prints_letter(actor, decision):
+    """The letter goes out through a liaison officer; an auditor takes it into the archive."""
+    if party_of(actor, decision.agreement) and actor.has_role(Role.AUDITOR):
+        return ""
+    return _liaison(actor, decision.agreement)
+
+
 def _has_liaison(party):
     posts = Membership.objects.current_on(timezone.localdate())
     return posts.filter(role=Role.LIAISON, unit__organization=party.organization_id).exists()
@@ -180,9 +197,12 @@ RULES = {
     "put_back": _author_side,
     "reopen": _reopens,
     "record_letter": _records_letter,
+    "print_letter": _prints_letter,
+    "add_letter_scan": _records_letters_of,
+    "add_scan": _own_text,
     "contest": _contests,
 }
-ADMIN_VERBS = ("create", "read_text", "edit", "name_unit", "name_officer", "assign", *REPAIRS)
+ADMIN_VERBS = ("create", "read_text", "add_scan", "edit", "name_unit", "name_officer", "assign", "print_letter", *REPAIRS)
 ADMIN_VERBS_IF = {
     "withdraw": lambda commitment: commitment.created_for_id is None,  # an administrator is its author
     "put_back": lambda commitment: commitment.created_for_id is None,

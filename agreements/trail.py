@@ -54,6 +54,7 @@ SENTENCES = {
     "correct": gettext_noop("corrected the record"),
     "remove": gettext_noop("removed it from the record"),
     "read_text": gettext_noop("brought the text"),
+    "add_scan": gettext_noop("added the scan “%(file)s”"),
     "demo": gettext_noop("loaded the demonstration"),
 }
 
@@ -130,7 +131,7 @@ def _hash(before, text):
 def sentence(entry):
     """What a line says, after the name of who did it, in the reader's language."""
     told = json.loads(entry.text)
-    words = {"unit_named": "", "unit_role": "", "officer": "", "party": ""} | told["words"]
+    words = {"unit_named": "", "unit_role": "", "officer": "", "party": "", "file": ""} | told["words"]
     if words["unit_role"]:
         words["unit_role"] = _(words["unit_role"])
     return _(SENTENCES[entry.verb]) % words

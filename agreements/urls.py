@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import account, agreements, commitments, decisions, desk, export, ledger, letters, progress, texts
+from .views import account, agreements, commitments, decisions, desk, export, files, ledger, letters, progress, texts
 
 app_name = "agreements"
 
@@ -22,6 +22,7 @@ urlpatterns = [
     path("agreements/<int:pk>/commitments/create/", commitments.commitment_create, name="commitment_create"),
     path("agreements/<int:pk>/text/new/", texts.text_new, name="text_new"),
     path("agreements/<int:pk>/text/read/", texts.text_read, name="text_read"),
+    path("files/<int:pk>/", files.file_download, name="file_download"),
     # commitments
     path("commitments/", ledger.commitment_list, name="commitment_list"),
     path("commitments/export.<slug:kind>", export.commitment_export, name="commitment_export"),
@@ -40,6 +41,7 @@ urlpatterns = [
     path("commitments/<int:pk>/draft/", progress.progress_draft, name="progress_draft"),
     # what two sides agree
     path("commitments/<int:pk>/close/", decisions.decision_open, name="decision_open"),
+    path("decisions/<int:pk>/letter.docx", letters.decision_letter, name="decision_letter"),
     path("decisions/<int:pk>/<slug:step>/", decisions.decision_step, name="decision_step"),
     path("confirmations/<int:pk>/contest/", decisions.confirmation_contest, name="confirmation_contest"),
     path("commitments/<int:pk>/letter/", letters.letter_record, name="letter_record"),

@@ -7,9 +7,10 @@ from django.test import Client, TestCase
 from django.urls import reverse
 
 from agreements import access, urls
-from agreements.actions import commitments, decisions, letters
+from agreements.actions import commitments, decisions, files, letters
 from agreements.models import Actor, User
 
+from . import scans
 from .sides import PAPER, Rules, everything
 
 # Columns: officer, head, liaison, leader, auditor of the university and of the district; another unit's
@@ -51,6 +52,9 @@ put_back          draft           . . x . .        . . . . .     .      .       
 withdraw          adminsdraft     . . . . .        . . . . .     .      .       x     .
 put_back          adminsdraft     . . . . .        . . . . .     .      .       x     .
 record_letter     joint           . . x . .        . . x . .     .      .       .     .
+add_letter_scan   paper           . . x . .        . . . . .     .      .       .     .
+add_scan          text            . . x . .        . . x . .     .      .       x     .
+print_letter      paper           . . x . x        . . x . x     .      .       x     .
 contest           answer          . . . . .        . . x . .     .      .       .     .
 reopen            joint           . . . . .        . . . . .     .      .       .     .
 repair_start      joint           . . . . .        . . . . .     .      .       x     .
@@ -77,6 +81,7 @@ commitment_new                get    agreement    . . x . .        . . x . .    
 commitment_create             post   agreement    . . x . .        . . x . .     .      -       x     -
 text_new                      get    agreement    . . x . .        . . x . .     .      -       x     -
 text_read                     post   agreement    . . x . .        . . x . .     .      -       x     -
+file_download                 get    scan         x x x x x        x x x x x     x      -       x     -
 commitment_list               get    none         x x x x x        x x x x x     x      x       x     x
 commitment_export/xlsx        get    none         x x x x x        x x x x x     x      x       x     x
 commitment_export/csv         get    none         x x x x x        x x x x x     x      x       x     x
@@ -111,6 +116,7 @@ decision_step/confirm         post   released     . . . . .        . . x . .    
 decision_step/object          post   released     . . . . .        . . x . .     .      -       .     -
 decision_step/close           post   released     - - - - -        - - - - -     -      -       -     -
 confirmation_contest          post   answer       . . . . .        . . x . .     .      -       .     -
+decision_letter               get    paper        . . x . x        . . x . x     .      -       x     -
 letter_record                 post   joint        . . x . .        . . x . .     .      -       .     -
 """
 ANSWERED = {"x": {200, 204, 302, 422}, ".": {403}, "-": {404}}
@@ -147,6 +153,7 @@ class Things(Rules):
         waiting = decisions.open_close(cls.make_running(), by=cls.uni_officer, reason="已完成。")
         released = decisions.open_close(cls.make_running(), by=cls.uni_officer, reason="已完成。")
         released = decisions.release(released, by=cls.uni_liaison)
+        answer = cls.answered_by_letter()
         cls.things = {
             "agreement": cls.agreement,
             "joint": joint,
@@ -157,7 +164,10 @@ class Things(Rules):
             "waiting": waiting,
             "released": released,
             "answer": cls.answered_by_letter(),
+            "text": cls.text,
+            "scan": files.keep(scans.sent(scans.pdf()), by=cls.uni_liaison, text_version=cls.text),
         }
+        cls.things["paper"] = cls.things["answer"].letter
 
     @classmethod
     def answered_by_letter(cls):
