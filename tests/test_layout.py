@@ -11,7 +11,7 @@ PACKAGE = ROOT / "agreements"
 
 # Each may use what stands before it, never what stands after it. A new module gets its place here first.
 ORDER = (
-    *("extraction", "workdays"),
+    *("extraction", "workbooks", "workdays"),
     *("errors",),
     *("standing",),
     *("models",),
@@ -29,11 +29,12 @@ PLACE = {name: place for place, name in enumerate(ORDER)}
 # What a module may use of Django, when it is not everything.
 DJANGO = {
     "extraction": (),
+    "workbooks": (),
     "workdays": (),
     "errors": ("django.core.exceptions", "django.utils"),
     "standing": ("django.conf", "django.db.models", "django.utils"),
 }
-WITHOUT_A_CLOCK = ("extraction", "workdays")
+WITHOUT_A_CLOCK = ("extraction", "workbooks", "workdays")
 CLOCK = {"now", "today", "utcnow", "localdate", "localtime", "time_ns", "monotonic"}
 
 VIEW_LINES, FUNCTION_LINES, MODULE_LINES = 30, 40, 400
