@@ -9,13 +9,14 @@ from django.utils.translation import gettext as _
 
 from .models import Confirmation, Membership, Role, UnitRole
 
+OF_PEOPLE = ("enter_people", "invite", "revoke_invitation", "name_deputy", "end_deputy")
 REPAIRS = ("repair_start", "repair_return", "repair_take_back", "repair_reopen")
 
 
 def refusal(actor, verb, thing):
     """Why the actor may not do this to the thing; an empty string when they may.
 
-    `thing` is an Agreement, a Commitment, or a Decision, as the verb asks for.
+    `thing` is an Agreement, a Commitment, a Decision, an Organization, a person or a post, as the verb asks for.
     """
     if actor.is_admin:
         if verb in ADMIN_VERBS or (verb in ADMIN_VERBS_IF and ADMIN_VERBS_IF[verb](thing)):
@@ -104,7 +105,7 @@ def _reopens(actor, commitment):
 def _author_side(actor, commitment):
     if commitment.created_for_id != actor.organization_id:
         return _("Only the side that wrote the draft withdraws it or puts it back.")
-    if commitment.created_by_id == actor.user.pk:
+    if commitment.created_by_id in actor.stands_for:
         return ""
     return _own_item(actor, commitment)
 
@@ -116,7 +117,7 @@ def _opener_liaison(actor, decision):
 
 
 def _opened_it(actor, decision):
-    return decision.party.organization_id == actor.organization_id and decision.opened_by_id == actor.user.pk
+    return decision.party.organization_id == actor.organization_id and decision.opened_by_id in actor.stands_for
 
 
 def _releases(actor, decision):
@@ -134,16 +135,16 @@ def _answers(actor, decision):
         return refused
     if decision.party.organization_id == actor.organization_id:
         return _("Your own side submitted this; the other side answers.")
-    if not decision.letter_id and actor.user.pk in (decision.opened_by_id, decision.released_by_id):
+    if not decision.letter_id and not {decision.opened_by_id, decision.released_by_id}.isdisjoint(actor.stands_for):
         return _("You submitted this for the other side; somebody else must answer for yours.")
-    spoken = Confirmation.objects.filter(decision=decision, user=actor.user, letter__isnull=True)
+    spoken = Confirmation.objects.filter(decision=decision, user__in=actor.stands_for, letter__isnull=True)
     if spoken.exclude(party__organization=actor.organization_id).exists():
         return _("You have already answered for another side.")
     return ""
 
 
-def _records_letter(actor, commitment):
-    return _own_item(actor, commitment)
+def _records_letter(actor, about):
+    return _own_item(actor, about)  # a commitment or a decision: both know their agreement
 
 
 def _records_letters_of(actor, letter):
@@ -174,9 +175,101 @@ def _contests(actor, confirmation):
     return _liaison(actor, confirmation.decision.agreement)
 
 
+# Units and people
+
+
+def _enters_people(actor, organization):
+    if organization.pk != actor.organization_id:
+        return _("Each side enters its own units and people.")
+    if not actor.has_role(Role.LIAISON):
+        return _("Units and people are entered by the liaison officer of their side, or by an administrator.")
+    return ""
+
+
+def _invites(actor, person):
+    if not actor.has_role(Role.LIAISON):
+        return _("People are invited by the liaison officer of their side, or by an administrator.")
+    return beyond_a_liaison(person, actor.organization_id)
+
+
+def beyond_a_liaison(person, organization_id):
+    """Why only an administrator may open this account; empty when the liaison officer of the organization may.
+
+    Whoever makes the link could use it: so it opens no account that could do more than the liaison officer can.
+    """
+    posts = lasting_posts(person)
+    if not any(post.unit.organization_id == organization_id for post in posts):
+        return _("This person has no post at your organization.")
+    if person.is_superuser or any(post.role == Role.LIAISON for post in posts):
+        return _("Liaison officers and administrators are invited by an administrator.")
+    if any(post.unit.organization_id != organization_id for post in posts):
+        return _("This person has a post at another organization too; an administrator invites them.")
+    if person.has_usable_password():
+        return _("This account is in use. An administrator makes a link for a new password.")
+    return "" if person.is_active else _("This account is switched off. An administrator switches it on.")
+
+
+def lasting_posts(person):
+    """The posts of a person that are not over, those to come among them; from what was prefetched when it was."""
+    today = timezone.localdate()
+    return [post for post in person.memberships.all() if post.ends_on is None or post.ends_on >= today]
+
+
+def _revokes_invitation(actor, person):
+    at_home = any(post.unit.organization_id == actor.organization_id for post in lasting_posts(person))
+    if at_home and actor.has_role(Role.LIAISON):
+        return ""
+    return _("Invitations are revoked by the liaison officer of the person's side, or by an administrator.")
+
+
+def _names_deputy(actor, post):
+    if post.unit.organization_id != actor.organization_id:
+        return _("Each side names its own deputies.")
+    if actor.membership.deputy_for_id:
+        return _("A deputy appoints no deputy.")
+    if post.user_id == actor.user.pk or actor.has_role(Role.LIAISON):
+        return ""
+    if actor.has_role(Role.UNIT_HEAD) and actor.unit_id == post.unit_id and post.role in (Role.OFFICER, Role.UNIT_HEAD):
+        return ""
+    return _("A deputy is named by whose post it is, by the head of the unit, or by the liaison officer of the side.")
+
+
+def _ends_deputy(actor, post):
+    if post.user_id == actor.user.pk and post.unit.organization_id == actor.organization_id:
+        return ""
+    return _names_deputy(actor, post.deputy_for)
+
+
+def _urges(actor, place):
+    """`place` is the CommitmentUnit that has not reported: the own side is urged, another side is asked."""
+    if actor.has_role(Role.LIAISON):
+        return _liaison(actor, place.commitment.agreement)
+    if place.party.organization_id != actor.organization_id:
+        return _("The liaison officers of the two sides ask each other.")
+    if actor.has_role(Role.LEADER) or (actor.has_role(Role.UNIT_HEAD) and place.unit_id == actor.unit_id):
+        return ""
+    return _("Reminders come from the liaison officer or the leader of the side, or from the head of the unit.")
+
+
+def no_cycle_sheet(actor):
+    """Why the actor has no cycle sheet; an empty string for whoever may report on something."""
+    if actor.has_role(Role.OFFICER, Role.UNIT_HEAD, Role.LIAISON):
+        return ""
+    return _("Reports come from the lead or supporting units, or from the liaison officer of their side.")
+
+
+def no_list_of_missing(actor):
+    """Why the actor is not shown who has not reported; an empty string for whoever may remind somebody."""
+    if actor.has_role(Role.UNIT_HEAD, Role.LIAISON, Role.LEADER):
+        return ""
+    return _("Reminders come from the liaison officer or the leader of the side, or from the head of the unit.")
+
+
 RULES = {
     "create": _own_agreement,
     "read_text": _own_agreement,
+    "open_list": _own_agreement,
+    "name_leads": _own_agreement,
     "edit": _own_item,
     "name_unit": _own_item,
     "name_officer": _names_officer,
@@ -186,6 +279,7 @@ RULES = {
     "start": _reports,
     "report": _reports,
     "second": _seconds,
+    "urge": _urges,
     "submit": _lead_unit,
     "release": _releases,
     "return": _opener_liaison,
@@ -201,8 +295,17 @@ RULES = {
     "add_letter_scan": _records_letters_of,
     "add_scan": _own_text,
     "contest": _contests,
+    "enter_people": _enters_people,
+    "invite": _invites,
+    "revoke_invitation": _revokes_invitation,
+    "name_deputy": _names_deputy,
+    "end_deputy": _ends_deputy,
 }
-ADMIN_VERBS = ("create", "read_text", "add_scan", "edit", "name_unit", "name_officer", "assign", "print_letter", *REPAIRS)
+ADMIN_VERBS = (
+    *("create", "read_text", "add_scan", "edit", "name_unit", "name_officer", "assign", "print_letter"),
+    *REPAIRS,
+    *OF_PEOPLE,
+)
 ADMIN_VERBS_IF = {
     "withdraw": lambda commitment: commitment.created_for_id is None,  # an administrator is its author
     "put_back": lambda commitment: commitment.created_for_id is None,

@@ -54,7 +54,7 @@ put_back          adminsdraft     . . . . .        . . . . .     .      .       
 record_letter     joint           . . x . .        . . x . .     .      .       .     .
 add_letter_scan   paper           . . x . .        . . . . .     .      .       .     .
 add_scan          text            . . x . .        . . x . .     .      .       x     .
-print_letter      paper           . . x . x        . . x . x     .      .       x     .
+print_letter      byletter         . . x . x        . . x . x     .      .       x     .
 contest           answer          . . . . .        . . x . .     .      .       .     .
 reopen            joint           . . . . .        . . . . .     .      .       .     .
 repair_start      joint           . . . . .        . . . . .     .      .       x     .
@@ -116,7 +116,7 @@ decision_step/confirm         post   released     . . . . .        . . x . .    
 decision_step/object          post   released     . . . . .        . . x . .     .      -       .     -
 decision_step/close           post   released     - - - - -        - - - - -     -      -       -     -
 confirmation_contest          post   answer       . . . . .        . . x . .     .      -       .     -
-decision_letter               get    paper        . . x . x        . . x . x     .      -       x     -
+decision_letter               get    byletter     . . x . x        . . x . x     .      -       x     -
 letter_record                 post   joint        . . x . .        . . x . .     .      -       .     -
 """
 ANSWERED = {"x": {200, 204, 302, 422}, ".": {403}, "-": {404}}
@@ -153,7 +153,6 @@ class Things(Rules):
         waiting = decisions.open_close(cls.make_running(), by=cls.uni_officer, reason="已完成。")
         released = decisions.open_close(cls.make_running(), by=cls.uni_officer, reason="已完成。")
         released = decisions.release(released, by=cls.uni_liaison)
-        answer = cls.answered_by_letter()
         cls.things = {
             "agreement": cls.agreement,
             "joint": joint,
@@ -168,6 +167,7 @@ class Things(Rules):
             "scan": files.keep(scans.sent(scans.pdf()), by=cls.uni_liaison, text_version=cls.text),
         }
         cls.things["paper"] = cls.things["answer"].letter
+        cls.things["byletter"] = cls.things["answer"].decision
 
     @classmethod
     def answered_by_letter(cls):

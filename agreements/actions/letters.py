@@ -5,19 +5,20 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ..errors import Refused
-from ..models import Letter, UnitRole
-from . import commitments, decisions, progress
+from ..models import DecisionKind, Letter, UnitRole
+from . import commitments, decisions, lists, progress
 from .commitments import allow
 
 
 @transaction.atomic
-def record(commitment, *, by, party, dated_on, number, signer):
+def record(about, *, by, party, dated_on, number, signer):
     """Put a letter on record and return it; one recorded before with the same number and day is used again.
 
     A liaison officer of another party records it; it is the writer's word, never the recorder's.
+    `about` is the commitment or the decision of which it speaks.
     """
-    allow(by, "record_letter", commitment)
-    if party.agreement_id != commitment.agreement_id or not party.answers_by_letter:
+    allow(by, "record_letter", about)
+    if party.agreement_id != about.agreement_id or not party.answers_by_letter:
         raise Refused({"party": _("This party does not answer by letter.")})
     if party.organization_id == by.organization_id:
         raise Refused({"party": _("Your own side speaks for itself; record the other side's letters.")})
@@ -64,7 +65,11 @@ def record_claim(commitment, *, by, party, reason, version=None, **letter):
 @transaction.atomic
 def record_answer(decision, *, by, party, confirms, note="", **letter):
     """Record a party's confirmation or objection on paper."""
-    paper = record(decision.commitment, by=by, party=party, **letter)
+    paper = record(decision, by=by, party=party, **letter)
+    if decision.kind == DecisionKind.LIST:
+        if confirms:
+            return lists.confirm_list(decision, by=by, note=note, letter=paper)
+        return lists.object_list(decision, by=by, reason=note, letter=paper)
     if confirms:
         return decisions.confirm(decision, by=by, note=note, letter=paper)
     return decisions.object_(decision, by=by, reason=note, letter=paper)

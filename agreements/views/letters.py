@@ -1,14 +1,44 @@
 """Recording the letters of a party that answers on paper."""
 
+import re
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.cache import patch_cache_control
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from ..actions import letters as actions
 from ..actions.commitments import allow
 from ..errors import Refused
+from ..models import Decision
+from ..reports.letter import confirmation_letter, parties_on_paper
+from ..reports.official import letter_file
 from .item import act, get_item
 from .item_forms import letter_form
 from .next_step import Proposal
+
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+@require_safe
+def decision_letter(request, pk):
+    """The letter that asks a party which answers on paper to confirm a closing, as a Word file to print."""
+    decisions = Decision.objects.visible_to(request.actor).select_related("agreement", "commitment__clause", "party")
+    decision = get_object_or_404(decisions.prefetch_related("confirmations"), pk=pk)
+    allow(request.actor, "print_letter", decision)
+    wanted = request.GET.get("party", "")
+    party = next((p for p in parties_on_paper(decision) if wanted in ("", str(p.pk))), None)
+    if party is None:
+        raise Http404
+    letter = confirmation_letter(decision, party)
+    response = HttpResponse(letter_file(letter), content_type=WORD)
+    name = re.sub(r'[\x00-\x1f\\/:*?"<>|]', "-", letter.file_name)
+    response["Content-Disposition"] = content_disposition_header(True, f"{name}.docx")
+    response["X-Content-Type-Options"] = "nosniff"
+    patch_cache_control(response, private=True, no_store=True)
+    return response
 
 
 @require_POST
