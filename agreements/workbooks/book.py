@@ -87,6 +87,7 @@ class Budget:
     """How many cells may still be filled: one count for all sheets of a file."""
 
     left: int = CELLS
+    length: int = LENGTH  # characters that one cell may hold
     doubts: list[Doubt] = field(default_factory=list)
 
     def spend(self, cells: int = 1) -> None:
@@ -104,11 +105,11 @@ def plain(text: str) -> str:
     return text.strip()
 
 
-def value_of(raw: object, row: int) -> Value:
+def value_of(raw: object, row: int, length: int = LENGTH) -> Value:
     """A cell as text, date or number; None when there is nothing in it. `row` counts from 1, for the sentence."""
     if isinstance(raw, str):
         text = plain(raw)
-        if len(text) > LENGTH:
+        if len(text) > length:
             raise Unreadable("cell_too_long", row)
         return text or None
     if isinstance(raw, bool):

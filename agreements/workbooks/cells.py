@@ -12,21 +12,21 @@ from openpyxl.worksheet._reader import FORMULA_TAG, ROW_TAG, WorkSheetParser
 from openpyxl.xml.constants import SHEET_MAIN_NS
 
 from .archive import opened
-from .book import COLUMNS, ROWS, SHEETS, Budget, Doubt, Sheet, Unreadable, Value, Workbook, cut, value_of
+from .book import COLUMNS, LENGTH, ROWS, SHEETS, Budget, Doubt, Sheet, Unreadable, Value, Workbook, cut, value_of
 
 _MERGE = f"{{{SHEET_MAIN_NS}}}mergeCell"
 _HOLDERS = {f"{{{SHEET_MAIN_NS}}}{name}" for name in ("sheetData", "mergeCells")}
 MERGES = 20_000
 
 
-def read_xlsx(data: bytes) -> Workbook:
+def read_xlsx(data: bytes, length: int = LENGTH) -> Workbook:
     """The sheets of an .xlsx file; Unreadable when it is broken or more than a ledger can be.
 
     openpyxl opens the parts and knows what a cell means. Its loops over a sheet are not used: they trust
     the size that a sheet says it has, and read much that nobody needs here.
     """
     opened(data).close()
-    budget = Budget()
+    budget = Budget(length=length)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -127,7 +127,7 @@ class _Reading:
         if cell["data_type"] == "e":
             self.budget.doubts.append(Doubt("error", *where))
             return None
-        value = value_of(cell["value"], cell["row"])
+        value = value_of(cell["value"], cell["row"], self.budget.length)
         if value is None and element.find(FORMULA_TAG) is not None:
             self.budget.doubts.append(Doubt("no_value", *where))
         return value

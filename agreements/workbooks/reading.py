@@ -1,6 +1,6 @@
 """What kind of file it is, by its first bytes rather than by its name."""
 
-from .book import LIMIT, Unreadable, Workbook
+from .book import LENGTH, LIMIT, Unreadable, Workbook
 from .cells import read_xlsx
 from .commas import read_csv
 
@@ -14,10 +14,11 @@ _MACRO_ENDINGS = (".xlsm", ".xltm", ".xlam", ".xlsb")
 _BOOK_ENDINGS = (".xls", ".xlsx", ".xltx", ".et", ".ods")
 
 
-def read(data: bytes, name: str) -> Workbook:
+def read(data: bytes, name: str, length: int = LENGTH) -> Workbook:
     """The rows of an .xlsx or .csv file; Unreadable, with its reason, for everything else.
 
-    Nothing is computed, fetched or run. Time and memory are bounded by what may be in the file.
+    Nothing is computed, fetched or run. Time and memory are bounded by what may be in the file;
+    `length` is what one cell of a workbook may hold: our own hold whole reports.
     """
     name = name.strip().lower()
     if len(data) > LIMIT:
@@ -30,7 +31,7 @@ def read(data: bytes, name: str) -> Workbook:
         # An encrypted workbook is stored in the old container, beside a stream of this name.
         raise Unreadable("encrypted" if "EncryptedPackage".encode("utf-16-le") in data else "old_xls")
     if data.startswith(_ZIP):
-        return read_xlsx(data)
+        return read_xlsx(data, length)
     if data.startswith(_OTHERS):
         raise Unreadable("not_a_workbook")
     if name.endswith(_BOOK_ENDINGS) or _is_markup(data):
