@@ -32,7 +32,7 @@ from ..models import (
 )
 from ..standing import BLUE, GREEN, GREY, RED, YELLOW
 from . import filters as conditions
-from . import ledger
+from . import ledger, round_trip
 from .filters import LETTER, MARK_WORDS, MARKS
 
 CHUNK = 500
@@ -62,6 +62,14 @@ class Row(NamedTuple):
     closed_on: date | None
 
 
+class Origin(NamedTuple):
+    """Which commitment a row shows, as of when."""
+
+    pk: int
+    version: int
+    report: int | None  # the one whose words the row shows
+
+
 # Field: head, width in characters.
 COLUMNS = {
     "number": (pgettext_lazy("export", "No."), 5),
@@ -86,7 +94,7 @@ COLUMNS = {
 }
 FIELDS = (
     *("pk", "agreement_id", "clause_id", "code", "title", "obligation", "obliged_party_id", "cadence", "status"),
-    *("ended_as", "due_on", "due_text", "percent", "kept_up", "finished_at", "mark"),
+    *("ended_as", "due_on", "due_text", "percent", "kept_up", "finished_at", "mark", "version"),
 )
 REPORT_FIELDS = ("text", "problem", "next_step", "needs_other")
 
@@ -103,8 +111,17 @@ class Export:
     heads: list
     words: dict
 
+    @property
+    def names(self):
+        """The fields in the order of the heads."""
+        return Row._fields
+
     def rows(self):
-        """Yield every Row in order: three queries a chunk."""
+        """Yield every Row in order."""
+        return (row for _origin, row in self.traced())
+
+    def traced(self):
+        """Yield every row in order as (Origin, Row): three queries a chunk."""
         for start in range(0, len(self.keys), CHUNK):
             yield from self._chunk(start, list(self.keys[start : start + CHUNK]))
 
@@ -114,7 +131,9 @@ class Export:
         units, reports = _units(keys), _last_reports(keys, self.actor)
         for number, pk in enumerate(keys, start + 1):
             if pk in found:
-                yield self._row(number, found[pk], units.get(pk, ()), reports.get(pk, ("", "", "", "")))
+                report, *said = reports.get(pk, (None, "", "", "", ""))
+                origin = Origin(pk, found[pk].version, report)
+                yield origin, self._row(number, found[pk], units.get(pk, ()), said)
 
     def _row(self, number, row, units, report):
         closed = row.status == CommitmentStatus.CLOSED
@@ -162,6 +181,15 @@ def export(actor, clock, data):
         rows = ledger.bearing(rows, filters.lamp)
     rows = ledger.in_order(ledger.grouped(rows, filters.group, actor, tuple(choices.units)), filters)
     keys = array("Q", rows.values_list("pk", flat=True).iterator(chunk_size=2000))
+    return _export(filters, choices, actor, clock, keys)
+
+
+def of_rows(actor, clock, keys):
+    """The Export of some rows, whatever the conditions: how they would be written now."""
+    return _export(conditions.Filters(), conditions.choices_for(actor), actor, clock, array("Q", keys))
+
+
+def _export(filters, choices, actor, clock, keys):
     # In words now: a file is written after the request, when its language is no longer in force.
     heads = [str(head) for head, _width in COLUMNS.values()]
     return Export(filters, choices, actor, clock, keys, heads, _words())
@@ -193,12 +221,12 @@ def _units(keys):
 
 
 def _last_reports(keys, actor):
-    """For each row the words of its last submitted report; "no change" and seconding say nothing new."""
+    """For each row the key and the words of its last submitted report; "no change" and seconding say nothing new."""
     told = ProgressReport.objects.submitted().filter(kind=ReportKind.REPORT)
     last = told.filter(commitment=OuterRef("pk")).order_by("-submitted_at", "-pk").values("pk")[:1]
     newest = Commitment.objects.filter(pk__in=keys).annotate(last=Subquery(last)).values("last")
     rows = ProgressReport.objects.visible_to(actor).filter(pk__in=newest.filter(last__isnull=False))
-    return {pk: words for pk, *words in rows.values_list("commitment", *REPORT_FIELDS)}
+    return {pk: words for pk, *words in rows.values_list("commitment", "pk", *REPORT_FIELDS)}
 
 
 # Cells
@@ -255,6 +283,7 @@ def _csv_cell(value):
 # Workbook
 
 A3 = 8
+KEY_PLACE = len(COLUMNS)  # behind the last column that is seen
 TITLE, ABOUT, HEAD = 0, 1, 2  # rows
 INK, SOFT, LINE, SHADE = "#1B2A2D", "#536164", "#C9D2D4", "#E3ECEC"
 FILLS = {  # lamp: ink, ground, as on the screen
@@ -269,14 +298,19 @@ CELL = {**FONT, "valign": "top", "border": 1, "border_color": LINE}
 CENTRED = {**CELL, "align": "center"}
 
 
-def write_workbook(found, file, title, about):
-    """Write the rows as .xlsx into a file: title, the line about conditions and origin, then the table."""
+def write_workbook(found, file, title, about, by=""):
+    """Write the rows as .xlsx into a file: title, the line about conditions and origin, then the table.
+
+    With what it needs to come back once somebody has edited it; `by` is who exported it.
+    """
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(file, options) as book:
         book.set_properties({"title": title, "comments": about})
         sheet = book.add_worksheet(_sheet_name(title))
+        keeper = round_trip.Keeper(book, found, clean(by))
         for place, (_head, width) in enumerate(COLUMNS.values()):
             sheet.set_column(place, place, width)
+        sheet.set_column(KEY_PLACE, KEY_PLACE, 8, None, {"hidden": True})
         _lay_out(sheet)
         sheet.set_row(TITLE, 30)
         sheet.write_string(TITLE, 0, clean(title), book.add_format({**FONT, "font_size": 16, "bold": True}))
@@ -285,10 +319,10 @@ def write_workbook(found, file, title, about):
         head = {**CENTRED, "bold": True, "bg_color": SHADE, "valign": "vcenter", "text_wrap": True}
         head = book.add_format(head)
         sheet.set_row(HEAD, 32)
-        for place, word in enumerate(found.heads):
+        for place, word in enumerate([*found.heads, str(round_trip.KEY)]):
             sheet.write_string(HEAD, place, word, head)
-        last = _write_rows(found, sheet, Formats(book))
-        sheet.autofilter(HEAD, 0, last, len(COLUMNS) - 1)
+        last = _write_rows(found, sheet, Formats(book), keeper)
+        sheet.autofilter(HEAD, 0, last, KEY_PLACE)  # what is sorted takes its key along
         sheet.print_area(TITLE, 0, last, len(COLUMNS) - 1)
 
 
@@ -325,12 +359,14 @@ class Formats:
         }
 
 
-def _write_rows(found, sheet, formats):
+def _write_rows(found, sheet, formats, keeper):
     """Write every row and return the number of the last; of an empty table that of the head."""
     last = HEAD
-    for last, row in enumerate(found.rows(), HEAD + 1):
+    for last, (origin, row) in enumerate(found.traced(), HEAD + 1):
         for place, (name, value) in enumerate(zip(Row._fields, row, strict=True)):
             _write_cell(found, sheet, formats, last, place, name, value)
+        sheet.write_string(last, KEY_PLACE, round_trip.key_of(origin.pk), formats.number)
+        keeper.keep(origin, row)
     return last
 
 

@@ -41,7 +41,7 @@ def workbook(request, found):
     """An open temporary file that holds the workbook; it is gone when it is closed."""
     file = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
     try:
-        files.write_workbook(found, file, _("Ledger of commitments"), about(request, found))
+        files.write_workbook(found, file, _("Ledger of commitments"), about(request, found), str(request.user))
     except BaseException:
         file.close()
         raise
