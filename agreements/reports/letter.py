@@ -70,7 +70,7 @@ def confirmation_letter(decision, party):
     told, row = json.loads(decision.canonical_text), decision.commitment
     sender = decision.party.organization.name
     return ConfirmationLetter(
-        title=_("Letter asking to confirm that a commitment is done"),
+        title=_("Request to confirm that a commitment is done"),
         addressee=pgettext("addressee of a letter", "%(party)s:") % {"party": party.organization.name},
         opening=_opening(decision, sender),
         sections=[
@@ -126,7 +126,7 @@ def _passage(row):
             parts.append(Part(_("Clause %(number)s %(heading)s") % words))
         marked = [words for words, ours in found.pieces if ours] or [words for words, _ours in found.pieces]
         parts += [Part(words, "quote") for words in _lines("\n".join(marked))]
-        parts.append(Part(_("(Quoted from the %(source)s.)") % {"source": found.version.get_source_display()}))
+        parts.append(Part(_("(Source of the text: %(source)s)") % {"source": found.version.get_source_display()}))
     return parts
 
 
@@ -173,9 +173,9 @@ def _reports(told, row):
     parts = []
     for place, (pk, unit, text) in enumerate(told["reports"], 1):
         report = found[pk]
-        said = [_day(report.submitted_at), _figure(report)]
-        head = _("%(n)d. %(unit)s: %(what)s")
-        parts.append(Part(head % {"n": place, "unit": unit, "what": _(", ").join(filter(None, said))}))
+        words = {"n": place, "unit": unit, "day": _day(report.submitted_at), "what": _figure(report)}
+        head = _("%(n)d. %(unit)s, %(day)s, %(what)s:") if words["what"] else _("%(n)d. %(unit)s, %(day)s:")
+        parts.append(Part(head % words))
         parts += [Part(line, "quote") for line in _lines(text)]
     return parts or [Part(_("No report was submitted."))]
 
@@ -203,11 +203,11 @@ def _slip(told, decision, sender):
         boxes=[_("□ Confirmed: it is done."), _("□ Objected, for the reason given below.")],
         rows=[
             (_("Answer"), 0),
-            (_("Reason for an objection"), 5),
+            (_("Reason for an objection"), 4),
             (_("Document number"), 1),
             (_("Signed by"), 1),
             (_("Date"), 1),
-            (_("Seal"), 5),
+            (_("Seal"), 4),
         ],
-        check=decision.sha256,
+        check=_("Check value: %(value)s") % {"value": decision.sha256},
     )

@@ -9,7 +9,7 @@ import re
 
 import docx
 from docx.enum.section import WD_ORIENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK, WD_LINE_SPACING
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
@@ -156,22 +156,25 @@ def _write_part(document, part):
 
 
 def _write_slip(document, slip):
-    document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
     title = _paragraph(document, slip.title, TITLE, indent=False, align=WD_ALIGN_PARAGRAPH.CENTER, size=Pt(22))
+    title.paragraph_format.page_break_before = True
     title.paragraph_format.space_after = Pt(14)
     _paragraph(document, slip.to, indent=False)
-    _paragraph(document, slip.about).paragraph_format.space_after = Pt(8)
+    _paragraph(document, slip.about)
+    check = _paragraph(document, slip.check, indent=False, align=WD_ALIGN_PARAGRAPH.CENTER, size=Pt(10.5))
+    check.paragraph_format.space_after = Pt(8)
     table = document.add_table(rows=0, cols=2)
     table.style = document.styles["Table Grid"]
     table.autofit = False
+    widths = (Mm(46), Mm(110))
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = width
     for label, room in slip.rows:
         cells = table.add_row().cells
-        for cell, width in zip(cells, (Mm(42), Mm(114)), strict=True):
+        for cell, width in zip(cells, widths, strict=True):
             cell.width = width
         _run(cells[0].paragraphs[0], label)
         lines = slip.boxes if not room else [""] * room
         for place, line in enumerate(lines):
             paragraph = cells[1].paragraphs[0] if place == 0 else cells[1].add_paragraph()
             _run(paragraph, line)
-    check = _paragraph(document, slip.check, indent=False, align=WD_ALIGN_PARAGRAPH.CENTER, size=Pt(10.5))
-    check.paragraph_format.space_before = Pt(8)

@@ -53,7 +53,7 @@ class WhatItSays(LetterCase, TestCase):
             "Under the agreement “合作协议” (XY2022, signed on 26 July 2022), 大学 asks you to confirm this.",
             "Clause 1 人才",
             self.PASSAGE,
-            "(Quoted from the Press account.)",
+            "(Source of the text: Press account)",
             f"Code: {decision.commitment.code}",
             "Commitment: 选派教师锻炼",
             "Owed by: 大学, 区",
@@ -65,7 +65,7 @@ class WhatItSays(LetterCase, TestCase):
             "On 24 November 2026 uni_liaison asked for 大学 to close it, and said:",
             "已派出 8 人。",
             "Visible progress: 100%",
-            "1. 科研院: 24 November 2026, progress 100%",
+            "1. 科研院, 24 November 2026, progress 100%:",
             "派出八名教师。",
             decision.sha256,
         ):
@@ -81,7 +81,7 @@ class WhatItSays(LetterCase, TestCase):
             ["Answer", "Reason for an objection", "Document number", "Signed by", "Date", "Seal"],
         )
         self.assertEqual(table.rows[0].cells[1].text.count("□"), 2)
-        self.assertEqual(words_of(document)[-1], decision.sha256)
+        self.assertIn(f"Check value: {decision.sha256}", words_of(document))
 
     def test_in_chinese_it_is_a_chinese_letter(self):
         with translation.override("zh-hans"):
