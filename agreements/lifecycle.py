@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from . import access, trail
 from .errors import Refused, Stale
-from .models import FINISHED, Commitment, CommitmentStatus, Decision, EndedAs, UnitRole
+from .models import FINISHED, Commitment, CommitmentStatus, Decision, EndedAs, Outcome, UnitRole
 
 DRAFT, ASSIGNED, IN_PROGRESS = CommitmentStatus.DRAFT, CommitmentStatus.ASSIGNED, CommitmentStatus.IN_PROGRESS
 SUBMITTED, CLOSED, ENDED = CommitmentStatus.SUBMITTED, CommitmentStatus.CLOSED, CommitmentStatus.ENDED
@@ -67,6 +67,20 @@ def never_assigned(commitment):
     return _("It was assigned before; ending it is for both sides.") if commitment.has_been_agreed else ""
 
 
+def in_no_open_list(commitment):
+    """Say when it stands in a list that the other side has not answered."""
+    if commitment.listed_in_id and commitment.listed_in.outcome == Outcome.OPEN:
+        return _("It stands in a list before the other side: that list is answered or taken back first.")
+    return ""
+
+
+def not_agreed_by_a_list(commitment):
+    """Say when every side has agreed to it as part of a list."""
+    if commitment.listed_in_id and commitment.listed_in.outcome == Outcome.CARRIED:
+        return _("Agreed by a list; a change needs a decision.")
+    return ""
+
+
 def was_withdrawn(commitment):
     """Say when it did not end by withdrawal."""
     return "" if commitment.ended_as == EndedAs.WITHDRAWN else _("It was not withdrawn.")
@@ -95,8 +109,14 @@ class Step:
 
 
 STEPS = {
-    "edit": Step((DRAFT,), guards=(never_assigned,)),
-    "assign": Step((DRAFT,), ASSIGNED, guards=(has_every_lead_and_contact, has_a_source, can_be_judged)),
+    "edit": Step((DRAFT,), guards=(never_assigned, in_no_open_list, not_agreed_by_a_list)),
+    # After a list is agreed nobody edits it: what could never be assigned is not put into one.
+    "listed": Step(
+        (DRAFT,), guards=(never_assigned, in_no_open_list, not_agreed_by_a_list, has_a_source, can_be_judged)
+    ),
+    "assign": Step(
+        (DRAFT,), ASSIGNED, guards=(in_no_open_list, has_every_lead_and_contact, has_a_source, can_be_judged)
+    ),
     "name_unit": Step((DRAFT, ASSIGNED, IN_PROGRESS, ON_HOLD), guards=(nothing_before_the_others,)),
     "accept": Step((ASSIGNED, IN_PROGRESS)),
     "decline": Step((ASSIGNED,), DRAFT, needs_reason=True),
@@ -114,7 +134,12 @@ STEPS = {
     "confirm": Step((SUBMITTED,)),
     "close": Step((SUBMITTED,), CLOSED),
     "contest": Step((SUBMITTED, CLOSED), IN_PROGRESS, needs_reason=True),
-    "withdraw": Step((DRAFT,), ENDED, guards=(never_assigned,), ended_as=EndedAs.WITHDRAWN),
+    "withdraw": Step(
+        (DRAFT,),
+        ENDED,
+        guards=(never_assigned, in_no_open_list, not_agreed_by_a_list),
+        ended_as=EndedAs.WITHDRAWN,
+    ),
     "put_back": Step((ENDED,), DRAFT, guards=(was_withdrawn,)),
     "reopen": Step((CLOSED, ENDED), IN_PROGRESS, guards=(was_not_withdrawn,), needs_reason=True),
 }

@@ -2,20 +2,24 @@
 
 from django.utils import timezone
 
-from .models import Membership, Notification, Role, UnitRole
+from .models import Agreement, Membership, Notification, Role, UnitRole
 
 
-def notify(kind, commitment, people, about, by):
-    """Queue one notice per person except the doer; saying the same thing twice writes nothing."""
+def notify(kind, row, people, about, by):
+    """Queue one notice per person except the doer; saying the same thing twice writes nothing.
+
+    `row` is the commitment that it is about, or the agreement.
+    """
+    name, word = ("agreement", "agreement") if isinstance(row, Agreement) else ("commitment", "item")
     now = timezone.now()
     Notification.objects.bulk_create(
         [
             Notification(
                 recipient_id=person,
                 kind=kind,
-                commitment=commitment,
-                dedupe_key=f"{kind}:item-{commitment.pk}:{about}:user-{person}",
+                dedupe_key=f"{kind}:{word}-{row.pk}:{about}:user-{person}",
                 due_at=now,
+                **{name: row},
             )
             for person in sorted(set(people) - {by.user.pk})
         ],
@@ -29,18 +33,24 @@ def liaisons(*organization_ids):
     return list(posts.filter(unit__organization__in=organization_ids).values_list("user", flat=True))
 
 
-def other_liaisons(commitment, organization_id):
-    """Ids of the liaison officers of every other party."""
-    others = {party.organization_id for party in commitment.agreement.party_list} - {organization_id}
+def other_liaisons(row, organization_id):
+    """Ids of the liaison officers of every other party of the agreement of a commitment or decision."""
+    others = {party.organization_id for party in row.agreement.party_list} - {organization_id}
     return liaisons(*others)
 
 
 def unit_people(row):
-    """Ids of the people to tell about a unit's item: its officer if named, else its officers and head."""
+    """Ids of the people to tell about a unit's item: its officer if named, with the deputies, else its officers and head."""
     if row.officer_id:
-        return [row.officer_id]
+        return with_deputies(row.officer_id, row.unit_id)
     posts = Membership.objects.current_on(timezone.localdate())
     return list(posts.filter(unit=row.unit_id, role__in=(Role.OFFICER, Role.UNIT_HEAD)).values_list("user", flat=True))
+
+
+def with_deputies(person, unit):
+    """Ids of a person and of who deputizes for them in a unit today: both are told."""
+    posts = Membership.objects.current_on(timezone.localdate()).filter(deputy_for__user=person, unit=unit)
+    return [person, *posts.values_list("user", flat=True)]
 
 
 def lead_people(commitment):

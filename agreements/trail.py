@@ -23,6 +23,7 @@ __all__ = [
     "remove_triggers",
     "seal",
     "sentence",
+    "who",
 ]
 
 # How a line reads after the name of who did it. The words in %()s come from the line itself.
@@ -39,6 +40,8 @@ SENTENCES = {
     "report": gettext_noop("reported progress for %(unit_named)s"),
     "no_change": gettext_noop("reported no change this cycle for %(unit_named)s"),
     "second": gettext_noop("seconded the report for %(unit_named)s"),
+    "urge": gettext_noop("reminded %(unit_named)s to report"),
+    "ask_report": gettext_noop("asked %(unit_named)s for its report"),
     "submit": gettext_noop("asked to close it; waiting for release by its own side"),
     "release": gettext_noop("put the closing to the other side"),
     "take_back": gettext_noop("took the closing back"),
@@ -47,6 +50,13 @@ SENTENCES = {
     "confirm": gettext_noop("confirmed for %(party)s"),
     "close": gettext_noop("closed it: every other side has confirmed"),
     "contest": gettext_noop("contested the letter recorded for %(party)s"),
+    "list_open": gettext_noop("put %(n)s commitments to the other side as a list"),
+    "list_confirm": gettext_noop("agreed to the list of %(n)s commitments for %(party)s"),
+    "list_object": gettext_noop("objected to the list of %(n)s commitments for %(party)s"),
+    "list_take_back": gettext_noop("took the list of %(n)s commitments back"),
+    "listed": gettext_noop("put it to the other side as part of a list"),
+    "unlisted": gettext_noop("set it free again: the list was not agreed"),
+    "agreed": gettext_noop("agreed to it as part of a list: every other side has"),
     "withdraw": gettext_noop("withdrew the draft"),
     "put_back": gettext_noop("put the draft back"),
     "reopen": gettext_noop("reopened it"),
@@ -55,6 +65,11 @@ SENTENCES = {
     "remove": gettext_noop("removed it from the record"),
     "read_text": gettext_noop("brought the text"),
     "add_scan": gettext_noop("added the scan “%(file)s”"),
+    "invite": gettext_noop("made an invitation for %(person)s"),
+    "revoke_invitation": gettext_noop("revoked the invitation of %(person)s"),
+    "use_invitation": gettext_noop("set a password by invitation"),
+    "name_deputy": gettext_noop("named %(deputy)s as deputy from %(first)s to %(last)s"),
+    "end_deputy": gettext_noop("ended the deputizing of %(deputy)s"),
     "demo": gettext_noop("loaded the demonstration"),
 }
 
@@ -131,10 +146,17 @@ def _hash(before, text):
 def sentence(entry):
     """What a line says, after the name of who did it, in the reader's language."""
     told = json.loads(entry.text)
-    words = {"unit_named": "", "unit_role": "", "officer": "", "party": "", "file": ""} | told["words"]
+    words = {"unit_named": "", "unit_role": "", "officer": "", "party": "", "file": "", "n": ""} | told["words"]
     if words["unit_role"]:
         words["unit_role"] = _(words["unit_role"])
     return _(SENTENCES[entry.verb]) % words
+
+
+def who(told):
+    """Who wrote a line, in the reader's language; of a deputy also for whom. `told` is the line's text as read."""
+    if not told["deputy_for"]:
+        return told["who"]
+    return _("%(who)s (deputy for %(principal)s)") % {"who": told["who"], "principal": told["deputy_for"]}
 
 
 class Break:

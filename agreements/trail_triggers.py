@@ -23,10 +23,27 @@ FROZEN = (
     ),
     ("agreements_commitment", "first_due", ("first_due_on",), "OLD.first_due_on IS NOT NULL"),
     ("agreements_commitment", "code", ("code",), "OLD.code <> ''"),
+    # What a list says, from its opening on (a list that is not agreed lets go of its drafts); once assigned, a
+    # decision may change it. Only the own row is asked: on SQLite a trigger that names another table stops
+    # every migration that rebuilds that table.
+    (
+        "agreements_commitment",
+        "listed",
+        (
+            *("agreement_id", "clause_id", "title", "obligation", "obliged_party_id", "strength", "category"),
+            *("cadence", "yardstick", "target", "no_yardstick_yet", "due_text", "starts_on", "due_on"),
+            *("min_months", "min_months_party_id"),
+        ),
+        "OLD.listed_in_id IS NOT NULL AND OLD.assigned_at IS NULL",
+    ),
+    ("agreements_decision", "list", ("outcome",), "OLD.kind = 'list' AND OLD.outcome = 'carried'"),
     (
         "agreements_decision",
         "words",
-        ("canonical_text", "sha256", "released_at", "reason", "party_id", "commitment_id"),
+        (
+            *("kind", "agreement_id", "commitment_id", "party_id", "reason", "payload"),
+            *("canonical_text", "sha256", "released_at"),
+        ),
         "OLD.released_at IS NOT NULL",
     ),
     (

@@ -7,7 +7,7 @@ from django.test import Client, TestCase
 from django.urls import reverse
 
 from agreements import access, urls
-from agreements.actions import commitments, decisions, files, letters
+from agreements.actions import commitments, decisions, files, letters, lists
 from agreements.models import Actor, User
 
 from . import scans
@@ -26,6 +26,11 @@ MAY = """
 verb              on         uni: o h l e a   dis: o h l e a   other stranger admin nobody
 create            agreement       . . x . .        . . x . .     .      .       x     .
 read_text         agreement       . . x . .        . . x . .     .      .       x     .
+open_list         agreement       . . x . .        . . x . .     .      .       .     .
+name_leads        agreement       . . x . .        . . x . .     .      .       .     .
+take_back         list            . . x . .        . . . . .     .      .       .     .
+confirm           list            . . . . .        . . x . .     .      .       .     .
+object            list            . . . . .        . . x . .     .      .       .     .
 edit              joint           . . x . .        . . x . .     .      .       x     .
 name_unit         joint           . . x . .        . . x . .     .      .       x     .
 assign            joint           . . x . .        . . x . .     .      .       x     .
@@ -162,6 +167,7 @@ class Things(Rules):
             "adminsdraft": cls.make_commitment(by=cls.admin),
             "waiting": waiting,
             "released": released,
+            "list": lists.open_list(cls.agreement, by=cls.uni_liaison, drafts=[cls.make_commitment()]),
             "answer": cls.answered_by_letter(),
             "text": cls.text,
             "scan": files.keep(scans.sent(scans.pdf()), by=cls.uni_liaison, text_version=cls.text),

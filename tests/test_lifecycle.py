@@ -33,6 +33,7 @@ PACKAGE = Path(lifecycle.__file__).parent
 # Every step: from which statuses, and to which; a status of "" is the one before. Ended comes as two rows.
 WAYS = {
     "edit": (("draft",), ""),
+    "listed": (("draft",), ""),
     "name_unit": (("draft", "assigned", "in_progress", "on_hold"), ""),
     "assign": (("draft",), "assigned"),
     "accept": (("assigned", "in_progress"), ""),

@@ -16,10 +16,23 @@ import pytest
 from agreements import access, lifecycle
 
 from . import test_access, test_lifecycle
+from .actions import test_lists
 from .models import test_visible_to
 
 GUARDS = {
     "edit never_assigned": "Assigning.test_after_the_first_assignment_nothing_agreed_is_edited",
+    "edit in_no_open_list": "WhileItIsOpen.test_its_drafts_are_neither_edited_nor_withdrawn",
+    "edit not_agreed_by_a_list": ("Agreeing.test_one_click_freezes_what_was_agreed_and_assigns_what_has_all_its_units"),
+    "listed never_assigned": "Opening.test_what_was_assigned_once_or_is_listed_already_is_not_listed",
+    "listed in_no_open_list": "Opening.test_what_stands_in_an_open_list_is_not_put_into_another",
+    "listed not_agreed_by_a_list": "Opening.test_what_was_assigned_once_or_is_listed_already_is_not_listed",
+    "listed has_a_source": "Opening.test_what_could_never_be_assigned_is_not_listed",
+    "listed can_be_judged": "Opening.test_what_could_never_be_assigned_is_not_listed",
+    "assign in_no_open_list": "WhileItIsOpen.test_leads_are_named_and_nothing_is_assigned",
+    "withdraw in_no_open_list": "WhileItIsOpen.test_its_drafts_are_neither_edited_nor_withdrawn",
+    "withdraw not_agreed_by_a_list": (
+        "Agreeing.test_one_click_freezes_what_was_agreed_and_assigns_what_has_all_its_units"
+    ),
     "name_unit nothing_before_the_others": (
         "Submitting.test_a_decision_before_the_other_side_stops_what_the_status_would_allow"
     ),
@@ -66,9 +79,9 @@ def turns_red(*tests):
 
 
 def named(path):
-    """The test of test_lifecycle that a table names."""
+    """The test of test_lifecycle or test_lists that a table names."""
     owner, test = path.split(".")
-    return getattr(test_lifecycle, owner), test
+    return getattr(test_lifecycle, owner, None) or getattr(test_lists, owner), test
 
 
 def let_through(*_asked):

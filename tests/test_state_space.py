@@ -7,10 +7,11 @@ rolls back after each, and keeps the map; what is refused must leave no mark.
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Q
 from django.test import TestCase
 
 from agreements import trail
-from agreements.actions import commitments, decisions, letters, progress, repairs
+from agreements.actions import commitments, decisions, letters, lists, progress, repairs
 from agreements.errors import Refused
 from agreements.models import Confirmation, Decision, Role, UnitRole
 
@@ -23,6 +24,7 @@ class Walk(Rules):
     oblige = None  # the party that owes it; None: all of them
     on_paper = ()
     repeats = True  # also what leads back to the same state: seconding, no change, repairs in every state
+    listing = True  # also by a list; among three sides the drafts of a list would be most of the map
 
     @classmethod
     def setUpTestData(cls):
@@ -71,11 +73,21 @@ class Walk(Rules):
             yield "second", ("officer",), lambda by: progress.second(row, by=by)
             for step in repairs.STEPS:
                 yield f"repair {step}", ("",), lambda by, step=step: repairs.repair(row, step, by=by, reason="更正")
+        if self.listing and not row.assigned_at:
+            yield from self.ways_of_lists(row)
         latest = Decision.objects.filter(commitment=row).order_by("-pk").select_related("party", "commitment")
         for decision in latest[: 1 + len(self.sides)]:
             yield from self.ways_of(decision)
         for name in self.on_paper:
             yield from self.ways_on_paper(row, getattr(self, name))
+
+    def ways_of_lists(self, row):
+        yield "open list", ("liaison",), lambda by: lists.open_list(self.agreement, by=by, drafts=[row])
+        if row.listed_in:
+            decision = row.listed_in
+            yield "confirm list", ("liaison",), lambda by: lists.confirm_list(decision, by=by)
+            yield "object to list", ("liaison",), lambda by: lists.object_list(decision, by=by, reason="不同意")
+            yield "take back list", ("liaison",), lambda by: lists.take_back_list(decision, by=by)
 
     def ways_of(self, decision):
         if decision.outcome == "open":
@@ -97,7 +109,8 @@ class Walk(Rules):
             lambda by: letters.record_report(row, by=by, text="函告。", percent=50, **words),
         )
         yield "claim by letter", ("liaison",), lambda by: letters.record_claim(row, by=by, reason="函告。", **words)
-        for decision in Decision.objects.filter(commitment=row, outcome="open").select_related("commitment"):
+        about = Q(commitment=row) | Q(kind="list")
+        for decision in Decision.objects.filter(about, outcome="open").select_related("commitment"):
             for confirms in (True, False):
                 yield (
                     f"answer by letter: {confirms}",
@@ -137,6 +150,8 @@ class Walk(Rules):
             carried = Confirmation.objects.filter(decision__commitment=row, decision__outcome="carried")
             pending = self.spoken(carried)
         known = "agreed" if row.assigned_at else "never assigned"
+        if row.listed_in and not row.assigned_at:
+            known = f"in a list of {row.listed_in.party.order}, {row.listed_in.outcome}"
         # Once at work, who has accepted decides nothing any more.
         return (row.status, known, units if row.status in ("draft", "assigned") else (), tuple(sorted(pending)))
 
@@ -231,7 +246,7 @@ class Joint(Walk, TestCase):
 
 
 class JointWithThreeParties(Walk, ThreeSides, TestCase):
-    repeats = False
+    repeats, listing = False, False
 
     def state(self, row):
         """The district and the enterprise are alike here: what differs only by which of the two is one state."""

@@ -103,7 +103,7 @@ def edit(commitment, *, by, version, spans=None, **fields):
         if changes.keys() & set(AGREED_FIELDS):
             _ask_the_others_again(row, by)
         _drop_units_that_no_longer_fit(row)
-        row = _assign_when_complete(row, by=by)
+        row = assign_when_complete(row, by=by)
     return row
 
 
@@ -183,7 +183,7 @@ def name_unit(commitment, *, by, unit, role, officer=None, party=None, letter=No
     words = {"unit_named": unit.name, "unit_role": ROLE_WORDS[role]}
     trail.record("name_unit", row, by=by, letter=letter, **words)
     was_running = row.status != CommitmentStatus.DRAFT
-    row = _assign_when_complete(row, by=by, letter=letter)
+    row = assign_when_complete(row, by=by, letter=letter)
     turn_days.refresh(row)
     if was_running:
         outbox.notify(NoticeKind.ASSIGNED, row, outbox.unit_people(named), f"unit-{named.pk}-v{row.version}", by)
@@ -223,7 +223,7 @@ def _fits(row, party, unit, role, officer):
 
 
 def _check_officer(officer, unit):
-    posts = Membership.objects.current_on(timezone.localdate()).filter(user=officer, unit=unit)
+    posts = Membership.objects.current_on(timezone.localdate()).filter(user=officer, unit=unit, deputy_for__isnull=True)
     if not posts.filter(role__in=(Role.OFFICER, Role.UNIT_HEAD, Role.LIAISON)).exists():
         raise Refused({"officer": _("%(person)s has no post in this unit.") % {"person": officer}})
 
@@ -290,11 +290,12 @@ def name_officer(commitment, *, by, unit, officer, version=None):
     row.save(update_fields=["version"])
     trail.record("name_officer", row, by=by, officer=officer, unit_named=unit.name)
     if row.status != CommitmentStatus.DRAFT:
-        outbox.notify(NoticeKind.ASSIGNED, row, [officer.pk], f"officer-v{row.version}", by)
+        told = outbox.with_deputies(officer.pk, unit.pk)
+        outbox.notify(NoticeKind.ASSIGNED, row, told, f"officer-v{row.version}", by)
     return row
 
 
-def _assign_when_complete(row, *, by, letter=None):
+def assign_when_complete(row, *, by, letter=None):
     """Assign a draft as soon as nothing stands in the way; the row as it stands afterwards."""
     if row.status != CommitmentStatus.DRAFT or lifecycle.obstacle("assign", row):
         return row

@@ -61,7 +61,7 @@ def release(decision, *, by):
     """Put a waiting decision before the other side; only now does that side see it."""
     row, decision = _lock(decision)
     allow(by, "release", decision)
-    _still_open(decision)
+    still_open(decision)
     if decision.is_released:
         raise Refused(_("It is already before the other side."))
     return _release(decision, row, by)
@@ -111,12 +111,12 @@ def take_back(decision, *, by, reason=""):
     """Take an open decision back: it is void, and a released one goes back to in progress."""
     row, decision = _lock(decision)
     allow(by, "repair_take_back" if by.is_admin else "take_back", decision)
-    _still_open(decision)
+    still_open(decision)
     own = None if decision.is_released else decision.party.organization_id
     on = None if by.is_admin else decision
     step = "take_back" if decision.is_released else "take_back_waiting"
     row = lifecycle.take(step, row, by=by, on=on, reason=reason, own_party=own)
-    _settle(decision, Outcome.VOID)
+    settle(decision, Outcome.VOID)
     turn_days.refresh(row)
     return decision
 
@@ -126,13 +126,13 @@ def return_(decision, *, by, reason):
     """Return a decision that waits for release to the unit that opened it; the other side never saw it."""
     row, decision = _lock(decision)
     allow(by, "repair_return" if by.is_admin else "return", decision)
-    _still_open(decision)
+    still_open(decision)
     if decision.is_released:
         raise Refused(_("It is already before the other side; take it back instead."))
     on = None if by.is_admin else decision
     own = decision.party.organization_id
     row = lifecycle.take("return", row, by=by, on=on, reason=reason, own_party=own)
-    _settle(decision, Outcome.VOID)
+    settle(decision, Outcome.VOID)
     outbox.notify(NoticeKind.RETURNED, row, [decision.opened_by_id], f"decision-{decision.pk}", by)
     return decision
 
@@ -141,12 +141,12 @@ def return_(decision, *, by, reason):
 def confirm(decision, *, by, note="", letter=None):
     """Confirm for the actor's party, or for the party whose letter it is; the last one closes the commitment."""
     row, decision = _lock(decision)
-    party = _answering(decision, row, by, letter)
+    party = answering(decision, by, letter)
     row = lifecycle.take("confirm", row, by=by, on=decision, letter=letter, reason=note, party=party)
-    _answer(decision, party, Answer.CONFIRM, note, by, letter)
+    answer(decision, party, Answer.CONFIRM, note, by, letter)
     answered = set(decision.confirmations.values_list("party", flat=True))
     if {other.pk for other in row.agreement.party_list} - {decision.party_id} <= answered:
-        _settle(decision, Outcome.CARRIED)
+        settle(decision, Outcome.CARRIED)
         row = lifecycle.take("close", row, by=by, on=decision, letter=letter)
         waiting = Decision.objects.waiting_for_release().filter(commitment=row)
         waiting.update(outcome=Outcome.VOID, decided_at=timezone.now())
@@ -159,10 +159,10 @@ def confirm(decision, *, by, note="", letter=None):
 def object_(decision, *, by, reason, letter=None):
     """Object for the actor's party, or for the party whose letter it is: refused, back to in progress."""
     row, decision = _lock(decision)
-    party = _answering(decision, row, by, letter)
+    party = answering(decision, by, letter)
     row = lifecycle.take("object", row, by=by, on=decision, letter=letter, reason=reason, party=party)
-    _answer(decision, party, Answer.OBJECT, reason.strip(), by, letter)
-    _settle(decision, Outcome.REFUSED)
+    answer(decision, party, Answer.OBJECT, reason.strip(), by, letter)
+    settle(decision, Outcome.REFUSED)
     turn_days.refresh(row)
     told = [decision.opened_by_id, *outbox.liaisons(decision.party.organization_id)]
     outbox.notify(NoticeKind.OBJECTED, row, told, f"decision-{decision.pk}", by)
@@ -185,7 +185,7 @@ def contest(confirmation, *, by, reason):
     confirmation.contested_by, confirmation.contested_at = by.user, timezone.now()
     confirmation.contest_reason = reason.strip()
     confirmation.save(update_fields=["contested_by", "contested_at", "contest_reason"])
-    _settle(decision, Outcome.REFUSED)
+    settle(decision, Outcome.REFUSED)
     turn_days.refresh(row)
     told = outbox.liaisons(*(other.organization_id for other in row.agreement.party_list))
     outbox.notify(NoticeKind.CONTESTED, row, told, f"confirmation-{confirmation.pk}", by)
@@ -200,7 +200,8 @@ def _lock(decision):
     )
 
 
-def _still_open(decision):
+def still_open(decision):
+    """Raise Refused when a decision is not open any more."""
     if decision.outcome != Outcome.OPEN:
         raise Refused(
             _("This has been decided meanwhile: %(outcome)s.") % {"outcome": decision.get_outcome_display()},
@@ -208,13 +209,13 @@ def _still_open(decision):
         )
 
 
-def _answering(decision, row, by, letter):
+def answering(decision, by, letter):
     """The party that answers; Refused when the decision is not before it, PermissionDenied when not for the actor."""
-    allow(by, "record_letter" if letter else "confirm", row if letter else decision)
-    _still_open(decision)
+    allow(by, "record_letter" if letter else "confirm", decision)
+    still_open(decision)
     if not decision.is_released:
         raise Refused(_("It is not before the other side."))
-    party = letter.party if letter else row.agreement.party_of(by.organization_id)
+    party = letter.party if letter else decision.agreement.party_of(by.organization_id)
     if letter and (not party.answers_by_letter or party.pk == decision.party_id):
         raise Refused(_("No letter of this party can answer here."))
     if decision.confirmations.filter(party=party).exists():
@@ -222,11 +223,12 @@ def _answering(decision, row, by, letter):
     return party
 
 
-def _answer(decision, party, answer, note, by, letter):
+def answer(decision, party, said, note, by, letter):
+    """Write what a party said to a decision: confirmed or objected."""
     Confirmation.objects.create(
         decision=decision,
         party=party,
-        answer=answer,
+        answer=said,
         note=note.strip(),
         user=by.user,
         unit=by.unit,
@@ -235,6 +237,7 @@ def _answer(decision, party, answer, note, by, letter):
     )
 
 
-def _settle(decision, outcome):
+def settle(decision, outcome):
+    """Write how a decision came out, and when."""
     decision.outcome, decision.decided_at = outcome, timezone.now()
     decision.save(update_fields=["outcome", "decided_at"])

@@ -86,7 +86,7 @@ class SpanInline(OurInline):
         return span.text_version.text[span.start : span.end] if span.pk else ""
 
     def _draft(self, obj):
-        return obj is None or (obj.status == lifecycle.DRAFT and not obj.has_been_agreed)
+        return obj is None or not lifecycle.obstacle("edit", obj)
 
     def has_add_permission(self, request, obj=None):
         return self._draft(obj) and super().has_add_permission(request, obj)
@@ -213,8 +213,10 @@ class CommitmentAdmin(OurAdmin):
         """What was agreed is read; of a draft everything is written but what actions write."""
         if obj is None:
             return []
-        if obj.status == lifecycle.DRAFT and not obj.has_been_agreed:
+        if not lifecycle.obstacle("edit", obj):
             return [*READ_ONLY, "agreement"]
+        if obj.listed_in_id and not obj.has_been_agreed:
+            return [*READ_ONLY, "agreement", *commitments.DRAFT_FIELDS]
         agreed = [name for name in commitments.DRAFT_FIELDS if name not in corrections.NOT_AGREED]
         return [*READ_ONLY, "agreement", *agreed]
 
