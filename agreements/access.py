@@ -148,8 +148,8 @@ def _records_letter(actor, about):
 
 
 def _records_letters_of(actor, letter):
-    if letter.party.organization_id == actor.organization_id:
-        return _("Your own side speaks for itself; record the other side's letters.")
+    if letter.recorded_unit.organization_id != actor.organization_id:
+        return _("Scans are added by the side that recorded the letter.")
     return _liaison(actor, letter.party.agreement)
 
 

@@ -143,10 +143,13 @@ def _hash(before, text):
     return hashlib.sha256(f"{before}\n{text}".encode()).hexdigest()
 
 
+WORDS = ("unit_named", "unit_role", "officer", "party", "file", "n", "person", "deputy", "first", "last")
+
+
 def sentence(entry):
     """What a line says, after the name of who did it, in the reader's language."""
     told = json.loads(entry.text)
-    words = {"unit_named": "", "unit_role": "", "officer": "", "party": "", "file": "", "n": ""} | told["words"]
+    words = {name: "" for name in WORDS} | told["words"]
     if words["unit_role"]:
         words["unit_role"] = _(words["unit_role"])
     return _(SENTENCES[entry.verb]) % words

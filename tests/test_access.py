@@ -8,10 +8,11 @@ from django.urls import reverse
 
 from agreements import access, urls
 from agreements.actions import commitments, decisions, files, letters, lists
-from agreements.models import Actor, User
+from agreements.models import Actor, Membership, User
 
 from . import scans
 from .sides import PAPER, Rules, everything
+from .world import TODAY
 
 # Columns: officer, head, liaison, leader, auditor of the university and of the district; another unit's
 # officer at the university; a liaison officer of no party; the administrator; somebody without a post.
@@ -61,6 +62,13 @@ add_letter_scan   paper           . . x . .        . . . . .     .      .       
 add_scan          text            . . x . .        . . x . .     .      .       x     .
 print_letter      byletter         . . x . x        . . x . x     .      .       x     .
 contest           answer          . . . . .        . . x . .     .      .       .     .
+enter_people      university      . . x . .        . . . . .     .      .       x     .
+invite            newcomer        . . x . .        . . . . .     .      .       x     .
+invite            insider         . . . . .        . . . . .     .      .       x     .
+revoke_invitation newcomer        . . x . .        . . . . .     .      .       x     .
+name_deputy       post            x x x . .        . . . . .     .      .       x     .
+name_deputy       liaisonpost     . . x . .        . . . . .     .      .       x     .
+end_deputy        deputy          x x x . .        . . . . .     .      .       x     .
 reopen            joint           . . . . .        . . . . .     .      .       .     .
 repair_start      joint           . . . . .        . . . . .     .      .       x     .
 repair_return     joint           . . . . .        . . . . .     .      .       x     .
@@ -169,6 +177,7 @@ class Things(Rules):
             "released": released,
             "list": lists.open_list(cls.agreement, by=cls.uni_liaison, drafts=[cls.make_commitment()]),
             "answer": cls.answered_by_letter(),
+            **cls.people(),
             "text": cls.text,
             "scan": files.keep(scans.sent(scans.pdf()), by=cls.uni_liaison, text_version=cls.text),
         }
@@ -176,11 +185,32 @@ class Things(Rules):
         cls.things["byletter"] = cls.things["answer"].decision
 
     @classmethod
+    def people(cls):
+        """Somebody who was entered and has no password yet, posts, and one as deputy."""
+        newcomer = cls.person("newcomer", cls.uni_third, "officer")
+        newcomer.user.set_unusable_password()
+        newcomer.user.save()
+        days = {"starts_on": TODAY, "ends_on": TODAY}
+        post = cls.uni_officer.membership
+        deputy = Membership.objects.create(
+            user=cls.uni_head.user, unit=cls.uni_lead, role="officer", deputy_for=post, **days
+        )
+        return {
+            "university": cls.university,
+            "newcomer": newcomer.user,
+            "insider": cls.uni_officer.user,
+            "post": post,
+            "liaisonpost": cls.uni_liaison.membership,
+            "deputy": deputy,
+        }
+
+    @classmethod
     def answered_by_letter(cls):
         cls.dis_party.answers_by_letter = True
         cls.dis_party.save()
-        decision = decisions.open_close(cls.make_running(), by=cls.uni_liaison, reason="已完成。")
-        letters.record_answer(decision, by=cls.uni_liaison, party=cls.dis_party, confirms=True, **PAPER)
+        with at(TODAY):
+            decision = decisions.open_close(cls.make_running(), by=cls.uni_liaison, reason="已完成。")
+            letters.record_answer(decision, by=cls.uni_liaison, party=cls.dis_party, confirms=True, **PAPER)
         cls.dis_party.answers_by_letter = False
         cls.dis_party.save()
         return decision.confirmations.get()

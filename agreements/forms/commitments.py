@@ -46,10 +46,7 @@ class DraftForm(FieldLook, forms.ModelForm):
         if instance and instance.clause_id and instance.clause.text_version_id != (self.text and self.text.pk):
             self.fields["clause"].queryset |= Clause.objects.filter(pk=instance.clause_id)
         self.fields["min_months_party"].queryset = agreement.parties.select_related("organization")
-        self.fields["who"].choices = [
-            (JOINT, Obligation.JOINT.label),
-            *((str(party.pk), str(party)) for party in parties),
-        ]
+        self.fields["who"].choices = who_choices(parties)
         if instance:
             self.fields["who"].initial = JOINT if instance.is_joint else str(instance.obliged_party_id)
         self._offer_passages()
@@ -103,12 +100,23 @@ class DraftForm(FieldLook, forms.ModelForm):
     def said(self):
         """The fields as the actions take them; without a clause, the one of the first sentence ticked."""
         said = {name: self.cleaned_data[name] for name in self.Meta.fields}
-        who = self.cleaned_data["who"]
-        said["obligation"] = Obligation.JOINT if who == JOINT else Obligation.ONE
-        said["obliged_party"] = next((party for party in self.agreement.party_list if str(party.pk) == who), None)
+        said |= who_said(self.cleaned_data["who"], self.agreement.party_list)
         if not said["clause"]:
             said["clause"] = next((group.clause for group in self.groups if group.chosen), None)
         return said
+
+
+def who_choices(parties):
+    """Who can be obliged: all together, or one of the parties."""
+    return [(JOINT, Obligation.JOINT.label), *((str(party.pk), str(party)) for party in parties)]
+
+
+def who_said(who, parties):
+    """A choice of `who_choices` as the actions take it."""
+    return {
+        "obligation": Obligation.JOINT if who == JOINT else Obligation.ONE,
+        "obliged_party": next((party for party in parties if str(party.pk) == who), None),
+    }
 
 
 class Group:
@@ -122,6 +130,7 @@ def people_by_unit(organizations):
     """Choices of the people who can be a unit's officer, grouped by unit."""
     posts = Membership.objects.current_on(timezone.localdate())
     posts = posts.filter(unit__organization__in=organizations, role__in=(Role.OFFICER, Role.UNIT_HEAD, Role.LIAISON))
+    posts = posts.filter(deputy_for__isnull=True)  # a deputy takes the officer's part, and is not named instead
     groups = {}
     for post in posts.select_related("unit", "user").order_by("unit__code", "role", "user__username"):
         groups.setdefault(post.unit.name, {})[post.user_id] = str(post.user)

@@ -134,13 +134,29 @@ class Role(models.TextChoices):
 
 class MembershipQuerySet(models.QuerySet):
     def current_on(self, day):
-        """Memberships in force on a day: of active people, in active units."""
-        return self.filter(
-            Q(starts_on__isnull=True) | Q(starts_on__lte=day),
-            Q(ends_on__isnull=True) | Q(ends_on__gte=day),
-            user__is_active=True,
+        """Memberships in force on a day: of active people, in active units.
+
+        A deputy's lasts no longer than the post it stands in for, nor than the deputy's own
+        in the same organization: whoever goes over to the other side takes no post along.
+        """
+        own = self.model._base_manager.filter(
+            _in_force(day),
+            user=models.OuterRef("user"),
+            deputy_for__isnull=True,
+            unit__organization=models.OuterRef("unit__organization"),
             unit__is_active=True,
         )
+        deputizes = _in_force(day, "deputy_for__") & Q(deputy_for__user__is_active=True) & Q(models.Exists(own))
+        return self.filter(
+            Q(deputy_for__isnull=True) | deputizes, _in_force(day), user__is_active=True, unit__is_active=True
+        )
+
+
+def _in_force(day, of=""):
+    """Q over memberships, or over what leads to them: the day lies in the time for which they were given."""
+    return (Q(**{f"{of}starts_on__isnull": True}) | Q(**{f"{of}starts_on__lte": day})) & (
+        Q(**{f"{of}ends_on__isnull": True}) | Q(**{f"{of}ends_on__gte": day})
+    )
 
 
 class Membership(models.Model):
@@ -195,6 +211,36 @@ class Membership(models.Model):
     def __str__(self):
         return f"{self.unit} · {self.get_role_display()} · {self.user}"
 
+    def clean(self):
+        """Refuse a deputy that is one of a deputy, of the person's own post, in another place, or from elsewhere."""
+        from django.core.exceptions import ValidationError
+
+        if not self.deputy_for_id or not self.unit_id or not self.user_id:
+            return
+        held, fault = self.deputy_for, ""
+        if held.deputy_for_id:
+            fault = _("A deputy appoints no deputy.")
+        elif held.user_id == self.user_id:
+            fault = _("Nobody is their own deputy.")
+        elif (held.unit_id, held.role) != (self.unit_id, self.role):
+            fault = _("A deputy has the same role in the same unit as the post it stands in for.")
+        elif fault := self._not_a_colleague():
+            pass
+        if fault:
+            raise ValidationError({"deputy_for": fault})
+
+    def _not_a_colleague(self):
+        """Why the person may not deputize here: from another organization, or speaking for another side already."""
+        posts = Membership.objects.filter(user=self.user_id, deputy_for__isnull=True)
+        if not posts.filter(unit__organization=self.unit.organization_id).exists():
+            return _("A deputy comes from the same organization.")
+        if (
+            self.role == Role.LIAISON
+            and posts.filter(role=Role.LIAISON).exclude(unit__organization=self.unit.organization_id).exists()
+        ):
+            return _("This person is a liaison officer of another side; nobody speaks for two.")
+        return ""
+
 
 @dataclass(frozen=True)
 class Actor:
@@ -235,6 +281,12 @@ class Actor:
         """True when the actor acts in one of these roles."""
         return self.role in roles
 
+    @property
+    def stands_for(self):
+        """Ids of whose part the actor takes: the person's own and, for a deputy, the one deputized for."""
+        held = self.membership.deputy_for if self.membership and self.membership.deputy_for_id else None
+        return (self.user.pk, held.user_id) if held else (self.user.pk,)
+
     def may_act_on(self, day):
         """True when the post through which the person acts is in force on a day."""
         return (
@@ -243,12 +295,16 @@ class Actor:
         )
 
 
-def acting(user, unit=None, role=None):
-    """The Actor of a person in a unit; without a unit the administrator's or nobody's."""
+def acting(user, unit=None, role=None, deputy_for=None):
+    """The Actor of a person in a unit; without a unit the administrator's or nobody's.
+
+    A post of one's own goes before one as deputy; `deputy_for` (a Membership) asks for that of a deputy.
+    """
     if unit is None:
         return Actor(user)
     posts = Membership.objects.current_on(timezone.localdate()).select_related("unit__organization", "user")
     posts = posts.filter(user=user, unit=unit)
     if role:
         posts = posts.filter(role=role)
-    return Actor(user, posts.get())
+    own = posts.filter(deputy_for=deputy_for)
+    return Actor(user, own.get() if deputy_for or own.exists() else posts.get())

@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from django.db.models import F, Q, Window
+from django.db.models import F, OuterRef, Q, Subquery, Window
 from django.db.models.functions import Lag
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -112,7 +112,8 @@ def _reports(commitment):
     people = rows.select_related(
         "author", "unit__organization", "letter__party__organization", "letter__recorded_unit__organization", "seconds"
     )
-    return people.annotate(percent_before=before).order_by("-submitted_at", "-pk")
+    people = people.annotate(percent_before=before, line=_line("author", "submitted_at", "commitment"))
+    return people.order_by("-submitted_at", "-pk")
 
 
 def _answers(commitment, actor):
@@ -125,7 +126,26 @@ def _answers(commitment, actor):
         "letter__recorded_unit__organization",
         "contested_by",
     )
+    people = people.annotate(line=_line("user", "answered_at", "decision__commitment"))
     return people.order_by("-answered_at", "-pk")
+
+
+def _line(person, at, commitment):
+    """The text of the trail's line that was written with a report or an answer: it knows who acted as a deputy."""
+    lines = TrailEntry.objects.filter(
+        object_type="commitment",
+        object_id=OuterRef(commitment),
+        verb__in=TOLD_ELSEWHERE,
+        user_id=OuterRef(person),
+        at__gte=OuterRef(at),
+    )
+    return Subquery(lines.order_by("sequence").values("text")[:1])
+
+
+def _spoke(person, line):
+    """Who reported or answered; of a deputy also for whom."""
+    told = json.loads(line) if line else {"deputy_for": ""}
+    return trail.who(told) if told["deputy_for"] else str(person)
 
 
 def _lines(commitment, actor, kind):
@@ -155,7 +175,7 @@ def report_event(report):
     ]
     return Event(
         at=report.submitted_at,
-        who=str(report.author) if not report.letter_id else report.unit.organization.short_name,
+        who=_spoke(report.author, report.line) if not report.letter_id else report.unit.organization.short_name,
         side=report.unit.organization.short_name,
         what=_(trail.SENTENCES[report.kind]) % words,
         css="say",
@@ -181,7 +201,7 @@ def answer_event(answer):
         }
     return Event(
         at=answer.answered_at,
-        who=str(answer.user) if not answer.letter_id else answer.party.organization.short_name,
+        who=_spoke(answer.user, getattr(answer, "line", "")) if not answer.letter_id else answer.party.organization.short_name,
         side=answer.party.organization.short_name,
         what=_(trail.SENTENCES[verb]) % {"party": answer.party},
         css="agree" if confirms else "object",
@@ -210,7 +230,7 @@ def line_event(line):
     told = json.loads(line.text)
     return Event(
         at=line.at,
-        who=told["who"],
+        who=trail.who(told),
         side=told["side"],
         what=trail.sentence(line),
         icon=ICONS.get(line.verb, "users" if line.verb.startswith("name") else "edit"),

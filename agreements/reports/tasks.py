@@ -7,7 +7,7 @@ every page's badge counts them, so the two cannot differ.
 from functools import reduce
 from operator import or_
 
-from django.db.models import Case, Exists, IntegerField, OuterRef, Q, Value, When
+from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, Value, When
 
 from .. import standing
 from ..models import (
@@ -48,6 +48,8 @@ KINDS = (
     "contact",
 )
 OTHERS_WAIT = (CONFIRM, ASKED)
+REPORT = KINDS.index("report")
+ON_A_SHEET = 2  # from so many reports on, the desk has one row for all of them: the cycle sheet
 LIVE = (CommitmentStatus.DRAFT, *standing.RUNNING, CommitmentStatus.SUBMITTED)
 UNIT_PEOPLE = (Role.OFFICER, Role.UNIT_HEAD)
 PARTS = (UnitRole.LEAD, UnitRole.SUPPORT)
@@ -65,7 +67,7 @@ def _needing(actor, clock):
     if actor.has_role(Role.LIAISON):
         rows, kinds = Commitment.objects.visible_to(actor), _of_liaison(actor, clock)
     elif actor.has_role(*UNIT_PEOPLE):
-        mine = CommitmentUnit.objects.filter(_my_part(actor), role__in=PARTS, unit=actor.unit_id)
+        mine = CommitmentUnit.objects.filter(my_part(actor), role__in=PARTS, unit=actor.unit_id)
         rows = Commitment.objects.visible_to(actor).filter(pk__in=mine.values("commitment"))
         kinds = _of_unit(actor, clock)
     else:
@@ -87,13 +89,15 @@ def agreements_to_break_down(actor):
 
 
 def count_for(actor, clock):
-    """How many things need the actor now: the number beside “My desk”, in two queries at most."""
-    if not actor.has_role(Role.LIAISON, *UNIT_PEOPLE):
-        return 0
-    count = _needing(actor, clock)[0].order_by().count()
+    """How many rows the desk has for the actor: the number beside “My desk”, in two queries at most."""
     if actor.has_role(Role.LIAISON):
-        count += agreements_to_break_down(actor).order_by().count()
-    return count
+        count = _needing(actor, clock)[0].order_by().count()
+        return count + agreements_to_break_down(actor).order_by().count()
+    if not actor.has_role(*UNIT_PEOPLE):
+        return 0
+    reports = Count("pk", filter=Q(task=REPORT))
+    found = tasked(actor, clock).order_by().aggregate(all=Count("pk"), reports=reports)
+    return found["all"] - (found["reports"] - 1 if found["reports"] >= ON_A_SHEET else 0)
 
 
 def _of_liaison(actor, clock):
@@ -133,14 +137,11 @@ def _of_unit(actor, clock):
     return kinds
 
 
-def _my_part(actor):
+def my_part(actor):
     """Q over units of commitments: an officer has what nobody else is named for; a head has all of the unit."""
     if actor.has_role(Role.UNIT_HEAD):
         return Q()
-    people = [actor.user.pk]
-    if actor.membership.deputy_for_id:
-        people.append(actor.membership.deputy_for.user_id)
-    return Q(officer__isnull=True) | Q(officer__in=people)
+    return Q(officer__isnull=True) | Q(officer__in=actor.stands_for)
 
 
 # Decisions and reports
@@ -156,8 +157,8 @@ def to_answer(actor):
     side = actor.organization_id
     decisions = Decision.objects.before_the_others().exclude(party__organization=side)
     given = Confirmation.objects.filter(decision=OuterRef("pk"))
-    spoke = given.filter(user=actor.user, letter__isnull=True).exclude(party__organization=side)
-    mine = Q(letter__isnull=True) & (Q(opened_by=actor.user) | Q(released_by=actor.user))
+    spoke = given.filter(user__in=actor.stands_for, letter__isnull=True).exclude(party__organization=side)
+    mine = Q(letter__isnull=True) & (Q(opened_by__in=actor.stands_for) | Q(released_by__in=actor.stands_for))
     return decisions.exclude(mine).exclude(Exists(given.filter(party__organization=side))).exclude(Exists(spoke))
 
 

@@ -9,11 +9,12 @@ AS_ADMINISTRATOR = "admin"
 
 
 def posts_of(user):
-    """The memberships a person may act through today, with unit and organization."""
+    """The memberships a person may act through today, with unit and organization; the own before those as deputy."""
     if not user.is_authenticated:
         return []
     current = Membership.objects.current_on(timezone.localdate()).filter(user=user)
-    return list(current.select_related("user", "unit__organization").order_by("pk"))
+    posts = current.select_related("user", "unit__organization", "deputy_for__user").order_by("pk")
+    return sorted(posts, key=lambda post: (bool(post.deputy_for_id), post.pk))
 
 
 def actor_of(request):
