@@ -11,7 +11,7 @@ PACKAGE = ROOT / "agreements"
 
 # Each may use what stands before it, never what stands after it. A new module gets its place here first.
 ORDER = (
-    *("extraction", "workbooks", "workdays"),
+    *("extraction", "workbooks", "ledgers", "workdays"),
     *("errors",),
     *("standing",),
     *("models",),
@@ -30,11 +30,12 @@ PLACE = {name: place for place, name in enumerate(ORDER)}
 DJANGO = {
     "extraction": (),
     "workbooks": (),
+    "ledgers": (),
     "workdays": (),
     "errors": ("django.core.exceptions", "django.utils"),
     "standing": ("django.conf", "django.db.models", "django.utils"),
 }
-WITHOUT_A_CLOCK = ("extraction", "workbooks", "workdays")
+WITHOUT_A_CLOCK = ("extraction", "workbooks", "ledgers", "workdays")
 CLOCK = {"now", "today", "utcnow", "localdate", "localtime", "time_ns", "monotonic"}
 
 VIEW_LINES, FUNCTION_LINES, MODULE_LINES = 30, 40, 400
