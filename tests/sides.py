@@ -1,7 +1,6 @@
 """Casts with more than two sides, or a side on paper, and what tests of rules ask again and again."""
 
 from contextlib import contextmanager
-from datetime import date
 
 from django.core.exceptions import PermissionDenied
 from django.utils import translation
@@ -29,7 +28,7 @@ from agreements.models import (
 
 from .world import TODAY, World, at
 
-PAPER = {"dated_on": date(2026, 11, 20), "number": "区函〔2026〕12 号", "signer": "主任"}
+PAPER = {"dated_on": TODAY, "number": "区函〔2026〕12 号", "signer": "主任"}
 EVERYTHING = (Commitment, CommitmentUnit, Confirmation, Decision, Letter, Notification, ProgressReport, TrailEntry)
 
 

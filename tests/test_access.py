@@ -12,7 +12,7 @@ from agreements.models import Actor, Membership, User
 
 from . import scans
 from .sides import PAPER, Rules, everything
-from .world import TODAY
+from .world import TODAY, at
 
 # Columns: officer, head, liaison, leader, auditor of the university and of the district; another unit's
 # officer at the university; a liaison officer of no party; the administrator; somebody without a post.
@@ -32,6 +32,7 @@ name_leads        agreement       . . x . .        . . x . .     .      .       
 take_back         list            . . x . .        . . . . .     .      .       .     .
 confirm           list            . . . . .        . . x . .     .      .       .     .
 object            list            . . . . .        . . x . .     .      .       .     .
+bring_back        agreement       x x x . .        x x x . .     x      .       x     .
 edit              joint           . . x . .        . . x . .     .      .       x     .
 name_unit         joint           . . x . .        . . x . .     .      .       x     .
 assign            joint           . . x . .        . . x . .     .      .       x     .
@@ -98,6 +99,10 @@ file_download                 get    scan         x x x x x        x x x x x    
 commitment_list               get    none         x x x x x        x x x x x     x      x       x     x
 commitment_export/xlsx        get    none         x x x x x        x x x x x     x      x       x     x
 commitment_export/csv         get    none         x x x x x        x x x x x     x      x       x     x
+ledger_back                   get    none         x x x . .        x x x . .     x      x       x     .
+ledger_back_read              post   none         x x x . .        x x x . .     x      x       x     .
+import_back                   get    back         - - x - -        - - - - -     -      -       -     -
+import_back_confirm           post   back         - - x - -        - - - - -     -      -       -     -
 commitment_detail             get    joint        x x x x x        x x x x x     x      -       x     -
 commitment_detail             get    draft        x x x x x        x x x x x     x      -       x     -
 commitment_next               get    joint        x x x x x        x x x x x     x      -       x     -
@@ -176,6 +181,13 @@ class Things(Rules):
             "waiting": waiting,
             "released": released,
             "list": lists.open_list(cls.agreement, by=cls.uni_liaison, drafts=[cls.make_commitment()]),
+            "back": LedgerImport.objects.create(
+                kind=ImportKind.ROUND_TRIP,
+                agreement=cls.agreement,
+                cells={"language": "", "exported_at": "2026-11-20T10:00:00+08:00", "by": "", "rows": [], "notes": []},
+                begun_by=cls.uni_liaison.user,
+                begun_unit=cls.uni_office,
+            ),
             "answer": cls.answered_by_letter(),
             **cls.people(),
             "text": cls.text,

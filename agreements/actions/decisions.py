@@ -169,6 +169,9 @@ def object_(decision, *, by, reason, letter=None):
     return decision
 
 
+STANDING = (Outcome.OPEN, Outcome.CARRIED)
+
+
 @transaction.atomic
 def contest(confirmation, *, by, reason):
     """Contest a letter recorded in the own party's name: the confirmation is marked, the work goes on."""
@@ -177,8 +180,10 @@ def contest(confirmation, *, by, reason):
     allow(by, "contest", confirmation)
     if not confirmation.letter_id or confirmation.contested_at:
         raise Refused(_("There is no letter here to contest."))
-    newer = Decision.objects.filter(commitment=row, outcome=Outcome.CARRIED, pk__gt=decision.pk)
-    if decision.outcome not in (Outcome.OPEN, Outcome.CARRIED) or newer.exists():
+    # A later one that is open or carried is what the item stands on now.
+    released = Decision.objects.filter(commitment=row, released_at__isnull=False, outcome__in=STANDING)
+    newer = released.filter(pk__gt=decision.pk)
+    if decision.outcome not in STANDING or newer.exists():
         raise Refused(_("This decision no longer stands."))
     party = confirmation.party
     row = lifecycle.take("contest", row, by=by, on=confirmation, reason=reason, party=party)

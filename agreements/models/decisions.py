@@ -1,7 +1,7 @@
 """Decisions: everything that two sides agree, in one form."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -133,6 +133,16 @@ class Answer(models.TextChoices):
 class ConfirmationQuerySet(models.QuerySet):
     def visible_to(self, actor):
         return self.filter(decision__in=Decision.objects.visible_to(actor))
+
+    def closing_on_paper(self):
+        """Confirmations by letter that stand and carried the last closing of their item.
+
+        An item that was reopened and closed again stands on the later closing alone.
+        """
+        closings = Decision.objects.filter(kind=DecisionKind.CLOSE, outcome=Outcome.CARRIED)
+        later = closings.filter(commitment=OuterRef("decision__commitment"), pk__gt=OuterRef("decision"))
+        given = self.filter(letter__isnull=False, contested_at__isnull=True, answer=Answer.CONFIRM)
+        return given.filter(decision__in=closings).exclude(Exists(later))
 
 
 class Confirmation(models.Model):

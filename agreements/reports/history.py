@@ -57,6 +57,8 @@ class Event:
     words: list = field(default_factory=list)  # (label, text) of a report
     changes: list = field(default_factory=list)  # (field, before, after)
     letter: str = ""
+    letter_id: int | None = None
+    scans: list = field(default_factory=list)
     recorded_by: str = ""
     contested: str = ""
     repair: bool = False
@@ -110,8 +112,8 @@ def _reports(commitment):
     before = Window(Lag("percent"), partition_by=[F("unit")], order_by=[F("submitted_at").asc(), F("pk").asc()])
     rows = ProgressReport.objects.submitted().filter(commitment=commitment)
     people = rows.select_related(
-        "author", "unit__organization", "letter__party__organization", "letter__recorded_unit__organization", "seconds"
-    )
+        "author", "unit__organization", "acting_unit__organization", "letter__recorded_unit__organization", "seconds"
+    ).prefetch_related("letter__scans")
     people = people.annotate(percent_before=before, line=_line("author", "submitted_at", "commitment"))
     return people.order_by("-submitted_at", "-pk")
 
@@ -184,7 +186,7 @@ def report_event(report):
         words=[(label, text) for label, text in said if text],
         user_id=report.author_id,
         verb=report.kind,
-        **_on_paper(report.letter),
+        **_on_paper(report.letter, report.acting_unit),
     )
 
 
@@ -201,7 +203,9 @@ def answer_event(answer):
         }
     return Event(
         at=answer.answered_at,
-        who=_spoke(answer.user, getattr(answer, "line", "")) if not answer.letter_id else answer.party.organization.short_name,
+        who=_spoke(answer.user, getattr(answer, "line", ""))
+        if not answer.letter_id
+        else answer.party.organization.short_name,
         side=answer.party.organization.short_name,
         what=_(trail.SENTENCES[verb]) % {"party": answer.party},
         css="agree" if confirms else "object",
@@ -210,18 +214,20 @@ def answer_event(answer):
         contested=contested,
         user_id=answer.user_id,
         verb=verb,
-        **_on_paper(answer.letter),
+        **_on_paper(answer.letter, answer.unit),
     )
 
 
-def _on_paper(letter):
-    """Which letter it was and who recorded it."""
+def _on_paper(letter, recorder):
+    """Which letter it was, its scans, and which side recorded what it says."""
     if letter is None:
         return {}
     return {
         "letter": _("By letter %(number)s of %(day)s, signed by %(signer)s")
         % {"number": letter.number, "day": letter.dated_on.isoformat(), "signer": letter.signer},
-        "recorded_by": letter.recorded_unit.organization.short_name,
+        "letter_id": letter.pk,
+        "scans": list(letter.scans.all()),
+        "recorded_by": (recorder or letter.recorded_unit).organization.short_name,
     }
 
 

@@ -147,12 +147,7 @@ PLACE = {name: place for place, name in enumerate(MARKS)}
 
 def marked(rows, clock):
     """Annotate `mark`: the place in MARKS of the lamp or of why there is none; the worst is 0."""
-    letters = Confirmation.objects.filter(
-        decision__kind=DecisionKind.CLOSE,
-        decision__outcome=Outcome.CARRIED,
-        letter__isnull=False,
-        contested_at__isnull=True,
-    )
+    letters = Confirmation.objects.closing_on_paper()
     running = Q(status__in=RUNNING)
     cases = [
         *((name, running & applies) for name, applies in standing.lamp_conditions(clock)),

@@ -15,6 +15,7 @@ from ..models import (
     CommitmentSpan,
     CommitmentStatus,
     CommitmentUnit,
+    Confirmation,
     Decision,
     Disposition,
     Obligation,
@@ -23,18 +24,21 @@ from ..models import (
     Sentence,
     TextVersion,
 )
-from .filters import STATUSES
+from .filters import MARK_WORDS, STATUSES
 
 # After the lamps the ledger's words for what carries none; without a lamp nothing is under way.
-STATUS_PLACES = ("awaiting", "closed", "to_assign", "stopped")
+LETTER = "letter"  # closed as confirmed on paper: counted apart from what a person has confirmed
+STATUS_PLACES = ("awaiting", "closed", LETTER, "to_assign", "stopped")
 PLACES = (*standing.LAMPS, *STATUS_PLACES)
 
 
 def place_expression(clock):
     """Where an item is counted: under its lamp while it runs, else under its status. Every item has one place."""
+    on_paper = Confirmation.objects.closing_on_paper().values("decision__commitment")
     return Case(
         When(status__in=standing.RUNNING, then=standing.lamp_expression(clock)),
-        *(When(status__in=STATUSES[place][1], then=Value(place)) for place in STATUS_PLACES),
+        When(status=CommitmentStatus.CLOSED, pk__in=on_paper, then=Value(LETTER)),
+        *(When(status__in=STATUSES[place][1], then=Value(place)) for place in STATUS_PLACES if place != LETTER),
         output_field=CharField(),
     )
 
@@ -48,7 +52,9 @@ class Cell:
 
     @property
     def condition(self):
-        return f"{'lamp' if self.place in standing.LAMPS else 'status'}={self.place}"
+        if self.place == "closed":
+            return "status=closed&lamp=done"  # without what was closed by letter
+        return f"{'lamp' if self.is_lamp or self.place == LETTER else 'status'}={self.place}"
 
     @property
     def is_lamp(self):
@@ -56,6 +62,8 @@ class Cell:
 
     @property
     def word(self):
+        if self.place == LETTER:
+            return MARK_WORDS[LETTER]
         return standing.LAMP_WORDS[self.place] if self.is_lamp else STATUSES[self.place][0]
 
 
@@ -69,7 +77,8 @@ class Tally:
     green: int = 0
     grey: int = 0
     awaiting: int = 0
-    closed: int = 0
+    closed: int = 0  # confirmed by people
+    letter: int = 0
     to_assign: int = 0
     stopped: int = 0
 
@@ -81,13 +90,18 @@ class Tally:
         return sum(getattr(self, place.name) for place in fields(Tally))
 
     @property
+    def all_closed(self):
+        """What is closed, however it was confirmed: what the ledger lists under that status."""
+        return self.closed + self.letter
+
+    @property
     def cells(self):
         return [Cell(place, getattr(self, place)) for place in PLACES]
 
     @property
     def lamps(self):
         """The lamps that burn, worst first, and what is closed."""
-        return [cell for cell in self.cells if cell.count and (cell.is_lamp or cell.place == "closed")]
+        return [cell for cell in self.cells if cell.count and (cell.is_lamp or cell.place in ("closed", LETTER))]
 
     @property
     def bar(self):
@@ -224,7 +238,11 @@ class SideFigures:
 
     @property
     def closed(self):
-        return self.tally.closed
+        return self.tally.all_closed
+
+    @property
+    def by_letter(self):
+        return self.tally.letter
 
     @property
     def late(self):
@@ -326,6 +344,11 @@ class Coverage:
     none: int = 0
     ticks: list = field(default_factory=list)
 
+    def add(self, state, count=1):
+        """Count sentences of a state, as `sentence_states` names it."""
+        name = {"cov": "covered", "open": "open", "none": "none"}[state]
+        setattr(self, name, getattr(self, name) + count)
+
     @property
     def obliging(self):
         return self.covered + self.open
@@ -362,7 +385,7 @@ def coverage(text):
         return found
     rows = sentence_states(Sentence.objects.filter(clause__text_version=text)).order_by("start", "pk")
     for state in rows.values_list("state", flat=True):
-        _count(found, state, 1)
+        found.add(state)
         found.ticks.append(state)
     return found
 
@@ -373,10 +396,5 @@ def coverage_by_agreement(agreements):
     rows = sentence_states(Sentence.objects.filter(clause__text_version__in=texts)).order_by()
     found = {}
     for agreement, state, count in rows.values_list("clause__text_version__agreement", "state").annotate(n=Count("pk")):
-        _count(found.setdefault(agreement, Coverage()), state, count)
+        found.setdefault(agreement, Coverage()).add(state, count)
     return found
-
-
-def _count(found, state, count):
-    name = {"cov": "covered", "open": "open", "none": "none"}[state]
-    setattr(found, name, getattr(found, name) + count)

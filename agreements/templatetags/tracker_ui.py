@@ -21,6 +21,7 @@ LAMP_ICONS = {
     "grey": ("circle-dashed", False),
     "done": ("check", False),
 }
+OTHER_ICONS = {"letter": "file-certificate"}
 SIDE_MARKS = {
     OrganizationKind.UNIVERSITY: ("u", pgettext_lazy("mark of a side", "U")),
     OrganizationKind.DISTRICT: ("d", pgettext_lazy("mark of a side", "D")),
@@ -109,7 +110,7 @@ def place_icon(place):
         "to_assign": CommitmentStatus.DRAFT,
         "stopped": CommitmentStatus.ON_HOLD,
     }
-    glyph = status_glyph(statuses[place]) if place in statuses else icon("check")
+    glyph = status_glyph(statuses[place]) if place in statuses else icon(OTHER_ICONS.get(place, "check"))
     return format_html('<span class="status">{}</span>', glyph)
 
 

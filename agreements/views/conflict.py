@@ -18,8 +18,13 @@ def conflict_rows(commitment, form, lines):
             ProgressReport.objects.submitted().filter(commitment=commitment).order_by("-submitted_at", "-pk").first()
         )
         theirs = {name: getattr(report, name) for name in form.fields if hasattr(report, name)}
-    rows = [(field.label, shown(theirs.get(field.name)), typed_words(field)) for field in form if not field.is_hidden]
+    rows = [(field.label, shown(theirs.get(field.name)), typed_words(field)) for field in form if told(field)]
     return [row for row in rows if row[1] != row[2]]
+
+
+def told(field):
+    """True for what was typed; files are chosen anew."""
+    return not field.is_hidden and not field.field.widget.needs_multipart_form
 
 
 def draft_rows(commitment, form):
@@ -56,8 +61,8 @@ def outcome_of(commitment, actor):
     if decision is None:
         return "", []
     answers = decision.confirmations.select_related(
-        "user", "party__organization", "letter__recorded_unit__organization", "contested_by"
-    )
+        "user", "unit__organization", "party__organization", "letter__recorded_unit__organization", "contested_by"
+    ).prefetch_related("letter__scans")
     words = {
         Outcome.OPEN: _("It is still before the other side."),
         Outcome.CARRIED: _("Every other side has confirmed: the commitment is closed."),

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_safe
 
 from ..actions import visits
 from ..models import Agreement, Commitment, Role
-from ..reports import leader, outlook, summary
-from ..reports.desk import count_for, tasks_for
+from ..reports import cycle, leader, outlook, summary
+from ..reports.desk import SHEET, count_for, tasks_for
 from .htmx import render_for, wants_fragment
 
 SINCE = "desk_since"
@@ -55,11 +55,13 @@ def desk_context(request):
         **agreement_context(request),
         **around_context(request),
         "tasks": tasks,
+        "has_sheet": any(task.kind == SHEET for task in tasks),
         "tasks_count": count,
         "desk_count": count,
         "since": since,
         "changes": changes,
         "changed": changed,
+        "silent_units": cycle.silent_unit_count(actor, clock) if actor.has_role(Role.LIAISON) else 0,
     }
 
 
@@ -111,11 +113,14 @@ def done(request, commitment, message):
         messages.success(request, message)
         return redirect("agreements:desk")
     count = count_for(request.actor, request.clock)
+    task = next(iter(tasks_for(request.actor, request.clock, commitment=commitment)), None)
+    is_sheet = bool(task) and task.kind == SHEET  # the item has gone on to the row that stands for all reports
     context = {
         **around_context(request),
         "commitment": commitment,
         "done": message,
-        "task": next(iter(tasks_for(request.actor, request.clock, commitment=commitment)), None),
+        "task": None if is_sheet else task,
+        "sheet": task if is_sheet else None,
         "tasks_count": count,
         "desk_count": count,
         "oob": True,
@@ -154,6 +159,7 @@ def sides_context(agreement, clock):
     rows = (
         (_("Owes"), "owes", ""),
         (_("Closed"), "closed", "&status=closed"),
+        *([(_("Of them by letter"), "by_letter", "&lamp=letter")] if any(side.by_letter for side in sides) else []),
         (_("Late"), "late", "&lamp=red"),
         (_("Waiting for an answer"), "waiting", None),
         (_("Reported this cycle"), "reported", None),
@@ -168,7 +174,8 @@ def sides_context(agreement, clock):
             address = "" if condition is None else f"{ledger}{side.party.organization_id}{condition}"
             ends.append({"count": count, "width": f"{width:.1f}", "x": f"{100 - width:.1f}", "address": address})
         mirror.append({"word": word, "late": name == "late", "left": ends[0], "right": ends[-1]})
-    return {"sides": sides, "mirror": mirror}
+    lines = [(side, [getattr(side, name) for _word, name, _condition in rows]) for side in sides]
+    return {"sides": sides, "mirror": mirror, "side_lines": lines}
 
 
 def units_context(agreement, clock):

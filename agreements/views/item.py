@@ -56,7 +56,7 @@ def detail_context(request, commitment, step=None, **given):
         "lamp_name": standing.lamp(commitment, clock),
         "lamp_reason": standing.lamp_reason(commitment, clock),
         "life": life(commitment),
-        "by_letter": [a for d in commitment.known_decisions for a in d.confirmations.all() if stands_by_letter(d, a)],
+        "by_letter": standing_answers(commitment),
         "sides": sides(commitment, request.actor, clock.today),
     }
 
@@ -72,9 +72,13 @@ def history_context(request, commitment):
     }
 
 
-def stands_by_letter(decision, answer):
-    """True for a confirmation on paper in a decision that carried."""
-    return decision.outcome == Outcome.CARRIED and answer.letter_id and not answer.contested_at
+def standing_answers(commitment):
+    """The confirmations on paper on which a closed item stands now: those of its last closing."""
+    if commitment.status != CommitmentStatus.CLOSED:
+        return []
+    carried = [d for d in commitment.known_decisions if d.kind == "close" and d.outcome == Outcome.CARRIED]
+    last = max(carried, key=lambda decision: decision.pk, default=None)
+    return [a for a in last.confirmations.all() if a.letter_id and not a.contested_at] if last else []
 
 
 LIFE = (

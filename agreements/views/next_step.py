@@ -103,7 +103,9 @@ def prepared(commitments):
 
 def all_decisions():
     """Every decision with what is read of it, newest first; the reader's scope is applied in `Proposal`."""
-    answers = Confirmation.objects.select_related("party__organization", "user", "letter", "decision__agreement")
+    answers = Confirmation.objects.select_related(
+        *("party__organization", "user", "unit__organization", "letter", "decision__agreement")
+    ).prefetch_related("letter__scans")
     people = Decision.objects.select_related("party__organization", "opened_by", "released_by", "letter", "agreement")
     return people.prefetch_related(Prefetch("confirmations", answers)).order_by("-opened_at", "-pk")
 
@@ -297,12 +299,12 @@ class Proposal:
 
     @property
     def contestable(self):
-        """A confirmation by letter that the actor may contest, or None."""
-        for decision in self.decisions:
-            if decision.outcome in (Outcome.OPEN, Outcome.CARRIED):
-                for answer in decision.confirmations.all():
-                    if answer.letter_id and not answer.contested_at and self.may("contest", answer):
-                        return answer
+        """A confirmation by letter that one may contest, in the decision on which the item stands now, or None."""
+        released = (d for d in self.decisions if d.released_at and d.outcome in (Outcome.OPEN, Outcome.CARRIED))
+        decision = next(released, None)
+        for answer in decision.confirmations.all() if decision else ():
+            if answer.letter_id and not answer.contested_at and self.may("contest", answer):
+                return answer
         return None
 
     def _whose_turn(self):

@@ -27,7 +27,7 @@ class RecordingALetter(World, TestCase):
         typed = {
             "party": self.dis_party.pk,
             "what": what,
-            "dated_on": "2026-11-20",
+            "dated_on": "2026-11-24",
             "number": "朝政函〔2026〕8号",
             "signer": "区长",
             "text": "同意办结。",
