@@ -258,6 +258,15 @@ def no_cycle_sheet(actor):
     return _("Reports come from the lead or supporting units, or from the liaison officer of their side.")
 
 
+def _brings_back(actor, agreement):
+    """An edited workbook, of one agreement or, before it is known which, of any: what is in it is asked row by row."""
+    if not actor.has_role(Role.OFFICER, Role.UNIT_HEAD, Role.LIAISON):
+        return _("What is reported and named comes from officers, unit heads and liaison officers.")
+    if agreement is not None and not party_of(actor, agreement):
+        return _("Your organization is not a party to this agreement.")
+    return ""
+
+
 def no_list_of_missing(actor):
     """Why the actor is not shown who has not reported; an empty string for whoever may remind somebody."""
     if actor.has_role(Role.UNIT_HEAD, Role.LIAISON, Role.LEADER):
@@ -268,8 +277,10 @@ def no_list_of_missing(actor):
 RULES = {
     "create": _own_agreement,
     "read_text": _own_agreement,
+    "dispose": _own_agreement,
     "open_list": _own_agreement,
     "name_leads": _own_agreement,
+    "bring_back": _brings_back,
     "edit": _own_item,
     "name_unit": _own_item,
     "name_officer": _names_officer,
@@ -294,6 +305,7 @@ RULES = {
     "print_letter": _prints_letter,
     "add_letter_scan": _records_letters_of,
     "add_scan": _own_text,
+    "correct_structure": _own_text,
     "contest": _contests,
     "enter_people": _enters_people,
     "invite": _invites,
@@ -302,7 +314,9 @@ RULES = {
     "end_deputy": _ends_deputy,
 }
 ADMIN_VERBS = (
-    *("create", "read_text", "add_scan", "edit", "name_unit", "name_officer", "assign", "print_letter"),
+    *("create", "read_text", "bring_back", "add_scan", "correct_structure"),
+    *("edit", "name_unit", "name_officer", "assign", "print_letter"),
+    "dispose",
     *REPAIRS,
     *OF_PEOPLE,
 )

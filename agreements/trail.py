@@ -64,7 +64,14 @@ SENTENCES = {
     "correct": gettext_noop("corrected the record"),
     "remove": gettext_noop("removed it from the record"),
     "read_text": gettext_noop("brought the text"),
+    "dispose": gettext_noop("found no obligation in “%(passage)s”"),
+    "reopen_sentence": gettext_noop("took back that there is no obligation in “%(passage)s”"),
     "add_scan": gettext_noop("added the scan “%(file)s”"),
+    "set_bounds": gettext_noop("said where the agreement begins and ends in its text, and had it read anew"),
+    "merge_clause": gettext_noop("merged clause %(number)s into %(into)s"),
+    "split_clause": gettext_noop("split clause %(number)s: %(now)s begins there"),
+    "renumber_clause": gettext_noop("gave clause %(number)s the number %(now)s"),
+    "rename_clause": gettext_noop("changed the heading of clause %(number)s"),
     "invite": gettext_noop("made an invitation for %(person)s"),
     "revoke_invitation": gettext_noop("revoked the invitation of %(person)s"),
     "use_invitation": gettext_noop("set a password by invitation"),
@@ -149,7 +156,7 @@ WORDS = ("unit_named", "unit_role", "officer", "party", "file", "n", "person", "
 def sentence(entry):
     """What a line says, after the name of who did it, in the reader's language."""
     told = json.loads(entry.text)
-    words = {name: "" for name in WORDS} | told["words"]
+    words = dict.fromkeys(WORDS, "") | told["words"]
     if words["unit_role"]:
         words["unit_role"] = _(words["unit_role"])
     return _(SENTENCES[entry.verb]) % words

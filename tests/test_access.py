@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from agreements import access, urls
 from agreements.actions import commitments, decisions, files, letters, lists
-from agreements.models import Actor, Membership, User
+from agreements.models import Actor, ImportKind, LedgerImport, Membership, User
 
 from . import scans
 from .sides import PAPER, Rules, everything
@@ -61,6 +61,7 @@ put_back          adminsdraft     . . . . .        . . . . .     .      .       
 record_letter     joint           . . x . .        . . x . .     .      .       .     .
 add_letter_scan   paper           . . x . .        . . . . .     .      .       .     .
 add_scan          text            . . x . .        . . x . .     .      .       x     .
+correct_structure text            . . x . .        . . x . .     .      .       x     .
 print_letter      byletter         . . x . x        . . x . x     .      .       x     .
 contest           answer          . . . . .        . . x . .     .      .       .     .
 enter_people      university      . . x . .        . . . . .     .      .       x     .
