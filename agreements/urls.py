@@ -2,7 +2,28 @@
 
 from django.urls import path
 
-from .views import account, agreements, commitments, decisions, desk, export, files, ledger, letters, progress, texts
+from .views import (
+    account,
+    agreements,
+    commitments,
+    cycle,
+    decisions,
+    deputies,
+    desk,
+    export,
+    files,
+    invitations,
+    leads,
+    ledger,
+    letters,
+    lists,
+    marking,
+    missing,
+    people,
+    progress,
+    round_trip,
+    texts,
+)
 
 app_name = "agreements"
 
@@ -15,17 +36,46 @@ urlpatterns = [
     path("language/", account.language_switch, name="language_switch"),
     path("demo/sign-in/", account.demo_sign_in, name="demo_sign_in"),
     path("first-run/", account.first_run, name="first_run"),
+    # units and people
+    path("people/", people.people_list, name="people_list"),
+    path("people/paste/", people.people_paste, name="people_paste"),
+    path("people/paste/preview/", people.people_paste_preview, name="people_paste_preview"),
+    path("people/paste/confirm/", people.people_paste_confirm, name="people_paste_confirm"),
+    path("people/invite/", invitations.people_invite_all, name="people_invite_all"),
+    path("people/<int:pk>/invite/", invitations.people_invite, name="people_invite"),
+    path("people/<int:pk>/revoke/", invitations.people_revoke, name="people_revoke"),
+    path("people/deputy/", deputies.people_deputy, name="people_deputy"),
+    path("people/posts/<int:pk>/deputy/", deputies.people_deputy_name, name="people_deputy_name"),
+    path("people/deputy/<int:pk>/end/", deputies.people_deputy_end, name="people_deputy_end"),
+    path("invitation/<str:token>/", invitations.invitation_accept, name="invitation_accept"),
+    path("invitation/<str:token>/use/", invitations.invitation_use, name="invitation_use"),
     # agreements
     path("agreements/", agreements.agreement_list, name="agreement_list"),
     path("agreements/<int:pk>/", agreements.agreement_detail, name="agreement_detail"),
     path("agreements/<int:pk>/commitments/new/", commitments.commitment_new, name="commitment_new"),
     path("agreements/<int:pk>/commitments/create/", commitments.commitment_create, name="commitment_create"),
+    path("agreements/<int:pk>/text/", marking.text_current, name="text_current"),
     path("agreements/<int:pk>/text/new/", texts.text_new, name="text_new"),
     path("agreements/<int:pk>/text/read/", texts.text_read, name="text_read"),
     path("files/<int:pk>/", files.file_download, name="file_download"),
+    path("texts/<int:pk>/", marking.text_detail, name="text_detail"),
+    path("texts/<int:pk>/mark/", marking.text_mark, name="text_mark"),
+    path("texts/<int:pk>/add/", marking.text_add, name="text_add"),
+    path("spans/<int:pk>/remove/", marking.span_remove, name="span_remove"),
+    path("sentences/<int:pk>/no-obligation/", marking.sentence_dispose, name="sentence_dispose"),
+    path("sentences/<int:pk>/reopen/", marking.sentence_reopen, name="sentence_reopen"),
+    path("agreements/<int:pk>/list/", lists.list_detail, name="list_detail"),
+    path("agreements/<int:pk>/list/open/", lists.list_open, name="list_open"),
+    path("lists/<int:pk>/letter/", lists.list_letter, name="list_letter"),
+    path("agreements/<int:pk>/leads/", leads.lead_sheet, name="lead_sheet"),
+    path("agreements/<int:pk>/leads/save/", leads.lead_sheet_save, name="lead_sheet_save"),
     # commitments
     path("commitments/", ledger.commitment_list, name="commitment_list"),
     path("commitments/export.<slug:kind>", export.commitment_export, name="commitment_export"),
+    path("commitments/back/", round_trip.ledger_back, name="ledger_back"),
+    path("commitments/back/read/", round_trip.ledger_back_read, name="ledger_back_read"),
+    path("imports/<int:pk>/back/", round_trip.import_back, name="import_back"),
+    path("imports/<int:pk>/back/confirm/", round_trip.import_back_confirm, name="import_back_confirm"),
     path("commitments/<int:pk>/", commitments.commitment_detail, name="commitment_detail"),
     path("commitments/<int:pk>/next/", commitments.commitment_next, name="commitment_next"),
     path("commitments/<int:pk>/edit/", commitments.commitment_edit, name="commitment_edit"),
@@ -34,6 +84,13 @@ urlpatterns = [
     path("commitments/<int:pk>/units/remove/", commitments.commitment_unit_remove, name="commitment_unit_remove"),
     path("commitments/<int:pk>/officer/", commitments.commitment_officer, name="commitment_officer"),
     path("commitments/<int:pk>/step/<slug:step>/", commitments.commitment_step, name="commitment_step"),
+    # the reporting cycle
+    path("cycle/", cycle.cycle_sheet, name="cycle_sheet"),
+    path("cycle/submit/", cycle.cycle_submit, name="cycle_submit"),
+    path("cycle/missing/", missing.cycle_missing, name="cycle_missing"),
+    path("cycle/remind/<int:pk>/", missing.cycle_remind, name="cycle_remind"),
+    path("commitments/<int:pk>/cycle-row/", cycle.cycle_row_save, name="cycle_row_save"),
+    path("commitments/<int:pk>/remind/", missing.commitment_remind, name="commitment_remind"),
     # progress
     path("commitments/<int:pk>/report/", progress.progress_report, name="progress_report"),
     path("commitments/<int:pk>/no-change/", progress.progress_no_change, name="progress_no_change"),
@@ -45,4 +102,7 @@ urlpatterns = [
     path("decisions/<int:pk>/<slug:step>/", decisions.decision_step, name="decision_step"),
     path("confirmations/<int:pk>/contest/", decisions.confirmation_contest, name="confirmation_contest"),
     path("commitments/<int:pk>/letter/", letters.letter_record, name="letter_record"),
+    path("letters/", letters.letter_list, name="letter_list"),
+    path("letters/<int:pk>/", letters.letter_detail, name="letter_detail"),
+    path("letters/<int:pk>/scan/", letters.letter_scan, name="letter_scan"),
 ]

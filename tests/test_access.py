@@ -7,8 +7,8 @@ from django.test import Client, TestCase
 from django.urls import reverse
 
 from agreements import access, urls
-from agreements.actions import commitments, decisions, files, letters, lists
-from agreements.models import Actor, ImportKind, LedgerImport, Membership, User
+from agreements.actions import commitments, decisions, files, letters, lists, sentences
+from agreements.models import Actor, ImportKind, LedgerImport, Membership, Sentence, User
 
 from . import scans
 from .sides import PAPER, Rules, everything
@@ -27,6 +27,7 @@ MAY = """
 verb              on         uni: o h l e a   dis: o h l e a   other stranger admin nobody
 create            agreement       . . x . .        . . x . .     .      .       x     .
 read_text         agreement       . . x . .        . . x . .     .      .       x     .
+dispose           agreement       . . x . .        . . x . .     .      .       x     .
 open_list         agreement       . . x . .        . . x . .     .      .       .     .
 name_leads        agreement       . . x . .        . . x . .     .      .       .     .
 take_back         list            . . x . .        . . . . .     .      .       .     .
@@ -94,6 +95,13 @@ agreement_list                get    none         x x x x x        x x x x x    
 agreement_detail              get    agreement    x x x x x        x x x x x     x      -       x     -
 commitment_new                get    agreement    . . x . .        . . x . .     .      -       x     -
 commitment_create             post   agreement    . . x . .        . . x . .     .      -       x     -
+text_current                  get    agreement    x x x x x        x x x x x     x      -       x     -
+text_detail                   get    text         x x x x x        x x x x x     x      -       x     -
+text_mark                     post   text         . . x . .        . . x . .     .      -       x     -
+text_add                      post   text         . . x . .        . . x . .     .      -       x     -
+span_remove                   post   span         . . x . .        . . x . .     .      -       x     -
+sentence_dispose              post   sentence     . . x . .        . . x . .     .      -       x     -
+sentence_reopen               post   nothing      . . x . .        . . x . .     .      -       x     -
 text_new                      get    agreement    . . x . .        . . x . .     .      -       x     -
 text_read                     post   agreement    . . x . .        . . x . .     .      -       x     -
 file_download                 get    scan         x x x x x        x x x x x     x      -       x     -
@@ -136,6 +144,9 @@ decision_step/object          post   released     . . . . .        . . x . .    
 decision_step/close           post   released     - - - - -        - - - - -     -      -       -     -
 confirmation_contest          post   answer       . . . . .        . . x . .     .      -       .     -
 decision_letter               get    byletter     . . x . x        . . x . x     .      -       x     -
+letter_list                   get    none         x x x x x        x x x x x     x      x       x     x
+letter_detail                 get    paper        x x x x x        x x x x x     x      -       x     -
+letter_scan                   post   paper        . . x . .        . . . . .     .      -       .     -
 letter_record                 post   joint        . . x . .        . . x . .     .      -       .     -
 """
 ANSWERED = {"x": {200, 204, 302, 422}, ".": {403}, "-": {404}}
@@ -192,10 +203,19 @@ class Things(Rules):
             "answer": cls.answered_by_letter(),
             **cls.people(),
             "text": cls.text,
+            **cls.sentences(),
             "scan": files.keep(scans.sent(scans.pdf()), by=cls.uni_liaison, text_version=cls.text),
         }
         cls.things["paper"] = cls.things["answer"].letter
         cls.things["byletter"] = cls.things["answer"].decision
+
+    @classmethod
+    def sentences(cls):
+        """A sentence to decide on, one that obliges nobody, and a passage of a draft."""
+        nothing, sentence, covered = Sentence.objects.filter(clause=cls.clause)
+        sentences.dispose(nothing, by=cls.uni_liaison, reason="背景表述")
+        draft = cls.make_commitment(spans=[(cls.text, covered.start, covered.end)])
+        return {"sentence": sentence, "nothing": nothing, "span": draft.spans.get()}
 
     @classmethod
     def people(cls):
@@ -296,6 +316,7 @@ class EveryAddress(Things, TestCase):
             "language_switch": {"language": "en"},
             "demo_sign_in": {"username": who},
             "commitment_unit_remove": {"unit": self.uni_lead.pk},
+            "text_add": {"commitment": self.things["draft"].pk},
         }.get(name, {})
 
     def test_every_name_stands_in_the_table(self):
