@@ -7,7 +7,7 @@ from django.test import Client, TestCase
 from django.urls import reverse
 
 from agreements import access, urls
-from agreements.actions import commitments, decisions, files, letters, lists, sentences
+from agreements.actions import commitments, decisions, files, invitations, letters, lists, sentences
 from agreements.models import Actor, ImportKind, LedgerImport, Membership, Sentence, User
 
 from . import scans
@@ -91,6 +91,20 @@ acting_switch                 post   none         x x x x x        x x x x x    
 language_switch               post   none         x x x x x        x x x x x     x      x       x     x
 demo_sign_in                  post   none         - - - - -        - - - - -     -      -       -     -
 first_run                     get    none         . . . . .        . . . . .     .      .       x     .
+people_list                   get    none         x x x x x        x x x x x     x      x       x     .
+people_paste                  get    none         . . x . .        . . x . .     .      x       x     .
+people_paste_preview          post   none         . . x . .        . . x . .     .      x       x     .
+people_paste_confirm          post   none         . . x . .        . . x . .     .      x       x     .
+people_invite                 post   newcomer     . . x . .        - - - - -     .      -       x     .
+people_invite                 post   insider      . . . . .        - - - - -     .      -       x     .
+people_invite_all             post   none         . . x . .        . . x . .     .      x       x     .
+people_revoke                 post   newcomer     . . x . .        - - - - -     .      -       x     .
+people_deputy                 get    none         x x x x x        x x x x x     x      x       x     .
+people_deputy_name            post   post         x x x . .        - - - - -     .      -       x     .
+people_deputy_name            post   liaisonpost  . . x . .        - - - - -     .      -       x     .
+people_deputy_end             post   deputy       x x x . .        - - - - -     .      -       x     .
+invitation_accept             get    invitation   x x x x x        x x x x x     x      x       x     x
+invitation_use                post   invitation   x x x x x        x x x x x     x      x       x     x
 agreement_list                get    none         x x x x x        x x x x x     x      x       x     x
 agreement_detail              get    agreement    x x x x x        x x x x x     x      -       x     -
 commitment_new                get    agreement    . . x . .        . . x . .     .      -       x     -
@@ -151,7 +165,7 @@ letter_record                 post   joint        . . x . .        . . x . .    
 """
 ANSWERED = {"x": {200, 204, 302, 422}, ".": {403}, "-": {404}}
 ALSO_AS_FRAGMENT = ("uni_liaison", "dis_officer", "stranger")
-FOR_ANYBODY = {"language_switch", "demo_sign_in"}  # without being signed in
+FOR_ANYBODY = {"language_switch", "demo_sign_in", "invitation_accept", "invitation_use"}  # without being signed in
 
 
 REASON = {"reason": "理由"}
@@ -231,6 +245,7 @@ class Things(Rules):
         return {
             "university": cls.university,
             "newcomer": newcomer.user,
+            "invitation": invitations.invite(newcomer.user, by=cls.uni_liaison)[1],
             "insider": cls.uni_officer.user,
             "post": post,
             "liaisonpost": cls.uni_liaison.membership,
@@ -303,7 +318,9 @@ class EveryAddress(Things, TestCase):
     def address(self, name, thing):
         """The address of a line, with its step."""
         name, _slash, step = name.partition("/")
-        keys = {"pk": self.things[thing].pk} if thing != "none" else {}
+        keys = {"pk": self.things[thing].pk} if thing not in ("none", "invitation") else {}
+        if thing == "invitation":
+            keys = {"token": self.things[thing]}
         word = "kind" if name == "commitment_export" else "step"
         return reverse(f"agreements:{name}", kwargs=keys | ({word: step} if step else {}))
 

@@ -34,17 +34,17 @@ def all_as_stored(model, keys):
     return model._base_manager.select_for_update().order_by().in_bulk(keys)
 
 
-def record_addition(row, *, by, reason=""):
-    """Write that a row was added, with what it says."""
+def record_addition(row, *, by, reason="", own_party=None):
+    """Write that a row was added, with what it says; `own_party` as in `trail.record`."""
     told = {name: ["", word] for name, word in _all_words(row).items()}
-    return trail.record("add", row, by=by, reason=reason, changes=told)
+    return trail.record("add", row, by=by, reason=reason, own_party=own_party, changes=told)
 
 
-def record_change(before, row, *, by, reason=""):
+def record_change(before, row, *, by, reason="", own_party=None):
     """Write what a row said before and says now; the line, or None when it says the same."""
     changed = [field for field in _told_fields(row) if getattr(before, field.attname) != getattr(row, field.attname)]
     told = {field.name: [_word(before, field), _word(row, field)] for field in changed}
-    return trail.record("correct", row, by=by, reason=reason, changes=told) if told else None
+    return trail.record("correct", row, by=by, reason=reason, own_party=own_party, changes=told) if told else None
 
 
 def record_removal(before, *, by, reason=""):

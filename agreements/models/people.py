@@ -236,7 +236,10 @@ class Membership(models.Model):
             return _("A deputy comes from the same organization.")
         if (
             self.role == Role.LIAISON
-            and posts.filter(role=Role.LIAISON).exclude(unit__organization=self.unit.organization_id).exists()
+            and posts.filter(role=Role.LIAISON)
+            .exclude(ends_on__lt=timezone.localdate())
+            .exclude(unit__organization=self.unit.organization_id)
+            .exists()
         ):
             return _("This person is a liaison officer of another side; nobody speaks for two.")
         return ""
