@@ -49,8 +49,13 @@ def can_be_judged(commitment):
 
 
 def nothing_before_the_others(commitment):
-    """Say when a decision on it is before the other side."""
-    if Decision.objects.before_the_others().filter(commitment=commitment).exists():
+    """Say when a decision on it is before the other side.
+
+    Whoever asks it of many rows may have found out for all of them at once and put it into `is_before_others`.
+    """
+    known = getattr(commitment, "is_before_others", None)
+    out = Decision.objects.before_the_others().filter(commitment=commitment).exists() if known is None else known
+    if out:
         return _("A decision on it is before the other side. Take it back first.")
     return ""
 

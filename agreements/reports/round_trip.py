@@ -108,7 +108,8 @@ def exported(row, words) -> dict:
     return {name: canonical(name, shown[name]) for name in (*FIXED, *EDITABLE)}
 
 
-def _digest(name: str, value: str) -> str:
+def digest(name: str, value: str) -> str:
+    """By what a value is known again without being kept."""
     return hashlib.sha256(f"{name}\n{value}".encode()).hexdigest()[:8]
 
 
@@ -149,7 +150,7 @@ class Keeper:
     def keep(self, origin, row):
         """Write what has to be known of one row when it comes back."""
         told = exported(row, self.words)
-        fixed = " ".join(_digest(name, told[name]) for name in FIXED)
+        fixed = " ".join(digest(name, told[name]) for name in FIXED)
         then = [told[name] for name in EDITABLE]
         known = (key_of(origin.pk), str(origin.version), str(origin.report or ""))
         self._write(*known, _signer().signature(_told(self.book, *known, fixed, *then)), fixed, *then)
@@ -180,8 +181,9 @@ class NotOurs(ValueError):
 class Returned:
     """What was changed in a workbook since it was exported: everything as it can be kept in JSON.
 
-    `rows` hold pk, report (the last one then), label, then, yours (both by column, only what differs) and
-    bad (why a cell cannot be read); `notes` are (code, what it is about) for people; `keys` all rows it went out with.
+    `rows` hold pk, report (the last one then), label, and by column, only what differs: then, fixed (a
+    digest instead), yours and bad (why a cell cannot be read). `notes` are (code, what it is about) for
+    people; `keys` all the rows with which it went out.
     """
 
     language: str
@@ -304,21 +306,22 @@ def _changed(table, number, row, kept, label):
             continue
         where = number, place
         value = canonical(name, row[place], where in table.sheet.percents)
-        if value != then[name] if name in then else _digest(name, value) != fixed[name]:
+        if value != then[name] if name in then else digest(name, value) != fixed[name]:
             yours[name] = value
             if where in table.bad:
                 bad[name] = table.bad[where]
     if not yours:
         return None
     then = {name: then[name] for name in EDITABLE if name in yours}
-    pk, report = int(kept[0][1:]), int(kept[2] or 0)
-    return {"pk": pk, "report": report, "label": label, "then": then, "yours": yours, "bad": bad}
+    known = {"pk": int(kept[0][1:]), "report": int(kept[2] or 0), "label": label}
+    fixed = {name: fixed[name] for name in fixed if name in yours}
+    return known | {"then": then, "fixed": fixed, "yours": yours, "bad": bad}
 
 
 def _torn(table, row, kept) -> bool:
     """True when the key has come away from its row: columns were sorted without the last one."""
     fixed = dict(zip(FIXED, kept[4].split(" "), strict=False))
-    name = "title" if fixed.get("code") == _digest("code", "") else "code"
+    name = "title" if fixed.get("code") == digest("code", "") else "code"
     if name not in table.places:
         return True
-    return _digest(name, canonical(name, row[table.places[name]])) != fixed.get(name)
+    return digest(name, canonical(name, row[table.places[name]])) != fixed.get(name)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
+from .. import access
 from ..reports import filters as conditions
 from ..reports.ledger import hidden_by, ledger
 from .htmx import render_for, wants_fragment
@@ -23,7 +24,10 @@ COLUMNS = (
     ("percent", "c-pct", gettext_lazy("Progress")),
     ("status", "c-status", gettext_lazy("Status")),
 )
-EXPORTS = (("xlsx", gettext_lazy("Excel workbook (.xlsx)")), ("csv", gettext_lazy("Table as text (.csv)")))
+EXPORTS = (
+    ("xlsx", gettext_lazy("Excel workbook (.xlsx)")),
+    ("csv", gettext_lazy("Table as text (.csv; cannot be brought back)")),
+)
 GROUP_WORDS = (
     ("", gettext_lazy("Not grouped")),
     ("clause", gettext_lazy("By clause")),
@@ -65,6 +69,7 @@ def ledger_context(request, found):
         "exports": [
             (reverse("agreements:commitment_export", args=[kind]) + filters.address(), word) for kind, word in EXPORTS
         ],
+        "may_bring_back": not access.refusal(request.actor, "bring_back", None),
         "columns": columns(filters),
         "groupings": [(word, filters.address(group=name), name == filters.group) for name, word in GROUP_WORDS],
         "rows": Dresser(found).rows(),

@@ -1,0 +1,161 @@
+"""An exported workbook that comes back: brought, compared cell by cell, decided, taken over."""
+
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST, require_safe
+
+from ..actions import returning
+from ..actions import round_trip as actions
+from ..actions.commitments import allow
+from ..forms.round_trip import BackForm, decided
+from ..models import ImportKind, LedgerImport, UnitRole
+from ..reports.export import COLUMNS
+from ..reports.round_trip import EDITABLE, REPORTED
+from .item import put_errors
+
+NOTES = {
+    "lost_columns": gettext_lazy("These columns are missing from the workbook; nothing is taken of them:"),
+    "no_key": gettext_lazy("New rows are not taken here; bring them in as a ledger on the agreement’s page:"),
+    "unknown_key": gettext_lazy("The keys of these rows were not in this export; nothing is taken of them:"),
+    "copied": gettext_lazy("These rows stand in the workbook more than once; nothing is taken of them:"),
+    "row_tampered": gettext_lazy("What the workbook keeps of these rows was changed; nothing is taken of them:"),
+    "torn": gettext_lazy(
+        "The keys no longer stand beside their own rows: columns were sorted apart, or code or title were changed. "
+        "Nothing is taken of these rows:"
+    ),
+}
+SHOWN_NOTES = 20
+
+
+@require_safe
+def ledger_back(request):
+    """The form that takes an edited workbook, and what of it will be taken."""
+    allow(request.actor, "bring_back", None)
+    return upload_page(request, BackForm())
+
+
+@require_POST
+def ledger_back_read(request):
+    """Compare the workbook and lead on to the preview; refused, the form says why."""
+    allow(request.actor, "bring_back", None)
+    form = BackForm(request.POST, request.FILES)
+    if form.is_valid():
+        try:
+            found = actions.begin(*form.data_and_name, by=request.actor)
+        except ValidationError as refusal:
+            put_errors(form, ValidationError({"file": refusal.messages}))
+        else:
+            return redirect("agreements:import_back", found.pk)
+    return upload_page(request, form, status=422)
+
+
+def upload_page(request, form, status=200):
+    context = {"form": form, "taken": [COLUMNS[name][0] for name in COLUMNS if name in EDITABLE]}
+    return render(request, "agreements/back/upload.html", context, status=status)
+
+
+def import_in_sight(request, pk):
+    """A workbook that the reader has brought back through the post that acts now; 404 when there is none."""
+    mine = LedgerImport.objects.visible_to(request.actor).filter(kind=ImportKind.ROUND_TRIP)
+    return get_object_or_404(mine, pk=pk)
+
+
+@require_safe
+def import_back(request, pk):
+    """Row by row what would be taken, what is in conflict and what is refused; afterwards what was written."""
+    found = import_in_sight(request, pk)
+    if found.done_at:
+        return render(request, "agreements/back/done.html", {"found": found, **found.choices})
+    return preview(request, found)
+
+
+@require_POST
+def import_back_confirm(request, pk):
+    """Write what was decided; when anything has changed since the preview, nothing, and the preview again."""
+    found = import_in_sight(request, pk)
+    told = {row["pk"] for row in found.cells["rows"]} if not found.done_at else set()
+    chosen, words, seen = decided(request.POST, told)
+    given = {"chosen": chosen, "words": words}
+    try:
+        actions.confirm(found, by=request.actor, clock=request.clock, seen=seen, **given)
+    except actions.Overtaken as overtaken:
+        return preview(request, found, status=409, problems=overtaken.messages, changed=overtaken.changed, **given)
+    except ValidationError as refusal:
+        return preview(request, found, status=422, problems=refusal.messages, **given)
+    return redirect("agreements:import_back", pk)
+
+
+def preview(request, found, status=200, problems=(), changed=(), chosen=(), words=None):
+    """The page on which a person decides; what was decided before stays as it was."""
+    items = returning.plan(found.cells, request.actor, request.clock)
+    cells = [cell for item in items for cell in item.cells]
+    context = {
+        "found": found,
+        "origin": origin_words(found.cells),
+        "rows": [dressed(item, set(chosen), words or {}, item.pk in changed) for item in items],
+        "notes": notes(found.cells["notes"]),
+        "problems": problems,
+        "counts": {fate: sum(cell.fate == fate for cell in cells) for fate in ("take", "conflict", "refused")},
+        "anything": any(item.open for item in items),
+    }
+    return render(request, "agreements/back/preview.html", context, status=status)
+
+
+def origin_words(cells):
+    """When the workbook was exported, and by whom."""
+    when = timezone.localtime(datetime.fromisoformat(cells["exported_at"]))
+    return _("Exported %(when)s by %(by)s.") % {"when": date_format(when, "Y-m-d H:i"), "by": cells["by"] or "–"}
+
+
+def notes(told):
+    """(sentence, what it is about, how many more) for what was noticed about whole rows and columns."""
+    found = {}
+    for code, about in told:
+        found.setdefault(code, []).extend(about if isinstance(about, list) else [about])
+    return [
+        (NOTES[code], about[:SHOWN_NOTES], max(0, len(about) - SHOWN_NOTES))
+        for code, about in found.items()
+        if code in NOTES
+    ]
+
+
+def dressed(item, chosen, words, changed):
+    """One row as the template shows it."""
+    cells = [
+        {
+            "name": f"cell-{item.pk}-{cell.name}",
+            "label": COLUMNS[cell.name][0],
+            "then": cell.then,
+            "now": cell.now,
+            "yours": cell.yours,
+            "fate": cell.fate,
+            "why": cell.why,
+            "mine": (item.pk, cell.name) in chosen,
+        }
+        for cell in sorted(item.cells, key=lambda cell: list(COLUMNS).index(cell.name))
+    ]
+    return {
+        "item": item,
+        "cells": cells,
+        "report": report_words(item),
+        "words": words.get(item.pk, ""),
+        "changed": changed,
+    }
+
+
+def report_words(item):
+    """For which unit the row reports, and with what it leaves as it is; empty when it reports nothing."""
+    told = [cell.name for cell in item.open if cell.name in REPORTED]
+    if not told:
+        return ""
+    said = {"unit": item.place.unit}
+    if item.place.role != UnitRole.LEAD or "percent" in told or item.commitment.is_continuous:
+        return _("One report for %(unit)s.") % said
+    own = item.place.percent if item.place.percent is not None else item.commitment.percent
+    return _("One report for %(unit)s; its progress stays at %(percent)d%%.") % (said | {"percent": own})
