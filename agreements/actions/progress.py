@@ -61,9 +61,13 @@ def secondable(commitment, unit_id):
 
 
 @transaction.atomic
-def save_draft(commitment, *, by, unit=None, **said):
-    """Keep what was typed for later; the one draft of this person for this unit is written over."""
-    row, place = _ready(commitment, by, unit, None)
+def save_draft(commitment, *, by, unit=None, version=None, no_change=False, **said):
+    """Keep what was typed for later; the one draft of this person for this unit is written over.
+
+    With `no_change` it is a draft of "no change": words typed beside it are kept, but are not
+    what would be sent. Raises Stale when the item changed since `version`.
+    """
+    row, place = _ready(commitment, by, unit, version)
     draft, _created = ProgressReport.objects.update_or_create(
         commitment=row,
         unit=place.unit,
@@ -72,15 +76,28 @@ def save_draft(commitment, *, by, unit=None, **said):
         defaults={
             "acting_unit": by.unit,
             "cycle_on": _cycle(row),
+            "kind": ReportKind.NO_CHANGE if no_change else ReportKind.REPORT,
             "text": said.get("text", ""),
             "percent": said.get("percent"),
             "kept_up": said.get("kept_up") or "",
             "problem": said.get("problem", ""),
             "next_step": said.get("next_step", ""),
             "needs_other": said.get("needs_other", ""),
+            "created_at": timezone.now(),  # of a draft: when it was last written
         },
     )
     return draft
+
+
+@transaction.atomic
+def discard_draft(commitment, *, by, unit):
+    """Forget this person's draft for a unit: everything that was typed has been deleted again."""
+    lifecycle.lock(commitment)
+    _drafts(commitment, unit, by).delete()
+
+
+def _drafts(commitment, unit, by):
+    return ProgressReport.objects.filter(commitment=commitment, unit=unit, author=by.user, state=ReportState.DRAFT)
 
 
 def _ready(commitment, by, unit, version, letter=None):
@@ -133,8 +150,9 @@ def _submit(row, place, by, *, kind, letter=None, **said):
         row = lifecycle.take("start", row, by=by, letter=letter)
     before = {"percent": row.percent, "kept_up": row.kept_up}
     said = {name: value if value is not None or name == "percent" else "" for name, value in said.items()}
-    if kind == ReportKind.REPORT and not letter:  # the draft becomes the report; its words are what was sent, no more
-        ProgressReport.objects.filter(commitment=row, unit=place.unit, author=by.user, state=ReportState.DRAFT).delete()
+    if not letter:  # the draft becomes the report of its kind; its words are what was sent, no more
+        used_up = (ReportKind.REPORT, ReportKind.NO_CHANGE) if kind == ReportKind.REPORT else (kind,)
+        _drafts(row, place.unit, by).filter(kind__in=used_up).delete()
     written = ProgressReport.objects.create(
         commitment=row,
         unit=place.unit,

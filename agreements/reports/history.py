@@ -39,6 +39,8 @@ ICONS = {
     "decline": "x",
     "withdraw": "x",
     "remove_unit": "minus",
+    "urge": "bell-ringing",
+    "ask_report": "bell-ringing",
 }
 
 

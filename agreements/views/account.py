@@ -11,7 +11,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from .. import demo
+from .. import access, demo
 from ..models import Agreement, AgreementParty, Commitment, Membership, Organization, OrgUnit, Role, User
 from .acting import ACTING, AS_ADMINISTRATOR, actor_of
 
@@ -23,7 +23,8 @@ OF_A_ROW = {"agreement_detail": Agreement, "commitment_detail": Commitment}
 @require_safe
 def more(request):
     """The menu of everything that is not work itself."""
-    return render(request, "agreements/account/more.html")
+    ways = {"reports": not access.no_cycle_sheet(request.actor), "urges": not access.no_list_of_missing(request.actor)}
+    return render(request, "agreements/account/more.html", ways)
 
 
 @require_safe

@@ -46,11 +46,14 @@
     return answer.querySelector("[data-message]")?.textContent.trim() || "";
   }
 
-  body.addEventListener(ON.responseError, (event) => {
-    say(sentenceOf(event.detail.xhr) || body.dataset.sayError, "error");
-  });
-  body.addEventListener(ON.sendError, () => say(body.dataset.sayOffline, "error"));
-  body.addEventListener(ON.timeout, () => say(body.dataset.sayTimeout, "error"));
+  // What saves itself while somebody types must not move the page: it hears how it went, and says so in its own place
+  const quiet = (event) => event.detail.elt.hasAttribute?.("data-quiet");
+  const tell = (element, name, detail) => element.dispatchEvent(new CustomEvent(`pactkeeper:${name}`, { bubbles: true, detail }));
+  const failed = (event, sentence) => (quiet(event) ? tell(event.detail.elt, "failed", sentence) : say(sentence, "error"));
+
+  body.addEventListener(ON.responseError, (event) => failed(event, sentenceOf(event.detail.xhr) || body.dataset.sayError));
+  body.addEventListener(ON.sendError, (event) => failed(event, body.dataset.sayOffline));
+  body.addEventListener(ON.timeout, (event) => failed(event, body.dataset.sayTimeout));
 
   // One click, one request
 
@@ -72,10 +75,14 @@
   document.addEventListener("click", refuseTwice, true);
   const changes = (event) => event.detail.requestConfig?.verb !== "get";
   body.addEventListener(ON.beforeSend, (event) => {
+    if (quiet(event)) return;
     forget();
     if (changes(event)) busy(event.detail.elt, true);
   });
-  body.addEventListener(ON.afterRequest, (event) => busy(event.detail.elt, false));
+  body.addEventListener(ON.afterRequest, (event) => {
+    if (!quiet(event)) busy(event.detail.elt, false);
+    else if (event.detail.xhr.status >= 200 && event.detail.xhr.status < 300) tell(event.detail.elt, "saved");
+  });
   window.addEventListener("submit", (event) => {
     if (!event.defaultPrevented && event.target.getAttribute("method") === "post") busy(event.target, true);
   });
@@ -149,6 +156,8 @@
     setTimeout(() => element.classList.remove("changed"), 1000);
   }
   body.addEventListener(ON.afterSwap, (event) => {
+    if (quiet(event)) return;
+    tell(document, "swapped");
     if (event.detail.successful !== false && event.detail.requestConfig?.verb === "post" && event.detail.xhr.status < 400)
       tint(event.detail.target.id);
   });
