@@ -157,11 +157,11 @@ def _own_text(actor, version):
     return _liaison(actor, version.agreement)
 
 
-def _prints_letter(actor, decision):
+def _prints_letter(actor, about):
     """The letter goes out through a liaison officer; an auditor takes it into the archive."""
-    if party_of(actor, decision.agreement) and actor.has_role(Role.AUDITOR):
+    if party_of(actor, about.agreement) and actor.has_role(Role.AUDITOR):
         return ""
-    return _liaison(actor, decision.agreement)
+    return _liaison(actor, about.agreement)
 
 
 def _has_liaison(party):
@@ -173,6 +173,12 @@ def _contests(actor, confirmation):
     if confirmation.party.organization_id != actor.organization_id:
         return _("Only the side in whose name the letter was recorded can contest it.")
     return _liaison(actor, confirmation.decision.agreement)
+
+
+def _answers_suggestion(actor, suggestion):
+    if suggestion.party.organization_id != actor.organization_id:
+        return _("Each side names its own units.")
+    return _liaison(actor, suggestion.commitment.agreement)
 
 
 # Units and people
@@ -212,7 +218,11 @@ def beyond_a_liaison(person, organization_id):
 def lasting_posts(person):
     """The posts of a person that are not over, those to come among them; from what was prefetched when it was."""
     today = timezone.localdate()
-    return [post for post in person.memberships.all() if post.ends_on is None or post.ends_on >= today]
+    if "memberships" in getattr(person, "_prefetched_objects_cache", ()):
+        posts = person.memberships.all()
+    else:
+        posts = Membership.objects.filter(user=person).select_related("unit__organization").order_by("pk")
+    return [post for post in posts if post.ends_on is None or post.ends_on >= today]
 
 
 def _revokes_invitation(actor, person):
@@ -277,6 +287,9 @@ def no_list_of_missing(actor):
 RULES = {
     "create": _own_agreement,
     "read_text": _own_agreement,
+    "import": _own_agreement,
+    "answer_suggestion": _answers_suggestion,
+    "take_over": _own_item,
     "dispose": _own_agreement,
     "open_list": _own_agreement,
     "name_leads": _own_agreement,
@@ -316,6 +329,7 @@ RULES = {
 ADMIN_VERBS = (
     *("create", "read_text", "bring_back", "add_scan", "correct_structure"),
     *("edit", "name_unit", "name_officer", "assign", "print_letter"),
+    *("import", "take_over"),
     "dispose",
     *REPAIRS,
     *OF_PEOPLE,

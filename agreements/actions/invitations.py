@@ -24,7 +24,17 @@ class Unusable(Refused):
 @transaction.atomic
 def invite(person, *, by):
     """Make a link for a person, revoking any older one; (Invitation, token). The token is nowhere kept."""
-    row = User.objects.select_for_update().get(pk=person.pk)
+    return _invite(User.objects.select_for_update().get(pk=person.pk), by)
+
+
+@transaction.atomic
+def invite_all(people, *, by):
+    """Make a link for every one of the people, or for none when one of them may not be invited."""
+    rows = User.objects.select_for_update().filter(pk__in=[person.pk for person in people]).order_by("pk")
+    return [_invite(row, by) for row in rows.prefetch_related("memberships__unit")]
+
+
+def _invite(row, by):
     allow(by, "invite", row)
     if not row.is_active:
         raise Refused(_("This account is switched off. An administrator switches it on."))
@@ -40,12 +50,6 @@ def invite(person, *, by):
     )
     trail.record("invite", row, by=by, own_party=by.organization_id, person=row)
     return made, token
-
-
-@transaction.atomic
-def invite_all(people, *, by):
-    """Make a link for every one of the people, or for none when one of them may not be invited."""
-    return [invite(person, by=by) for person in people]
 
 
 @transaction.atomic

@@ -94,17 +94,12 @@ def plain(word):
 def headings(line):
     """The columns that a row of headings names, place by place ('' for an unknown one); None when it is no such row."""
     found = [OF_HEADING.get(plain(cell), "") for cell in line.cells]
-    seen = set()
+    if found.count("telephone") == 2 and "unit_telephone" not in found:
+        found[found.index("telephone")] = "unit_telephone"  # the unit's stands with the unit, before the people
     for place, name in enumerate(found):
-        if name in seen:
-            found[place] = _second(name) if _second(name) not in found else ""
-        seen.add(found[place])
+        if name in found[:place]:
+            found[place] = ""
     return found if sum(map(bool, found)) >= min(2, len(line.cells)) else None
-
-
-def _second(name):
-    """What a heading means that occurs again: the second telephone is the person's."""
-    return {"unit_telephone": "telephone", "telephone": "unit_telephone"}.get(name, "")
 
 
 def by_order(width):
