@@ -67,6 +67,13 @@ def nothing_waiting(commitment, party):
     return ""
 
 
+def has_a_report_taken_over(commitment):
+    """Say when no report was taken over from a ledger: nothing else starts work at the assignment."""
+    if commitment.reports.filter(taken_over=True).exists():
+        return ""
+    return _("Nothing was taken over from a ledger.")
+
+
 def never_assigned(commitment):
     """Say when it was assigned before, so that both sides know it."""
     return _("It was assigned before; ending it is for both sides.") if commitment.has_been_agreed else ""
@@ -126,6 +133,7 @@ STEPS = {
     "accept": Step((ASSIGNED, IN_PROGRESS)),
     "decline": Step((ASSIGNED,), DRAFT, needs_reason=True),
     "start": Step((ASSIGNED,), IN_PROGRESS),
+    "take_over": Step((ASSIGNED,), IN_PROGRESS, guards=(has_a_report_taken_over,)),
     "report": Step((ASSIGNED, IN_PROGRESS), guards=(nothing_before_the_others,)),
     "submit": Step(
         (IN_PROGRESS,), guards=(nothing_before_the_others,), own_guards=(nothing_waiting,), needs_reason=True

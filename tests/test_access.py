@@ -7,7 +7,7 @@ from django.test import Client, TestCase
 from django.urls import reverse
 
 from agreements import access, urls
-from agreements.actions import commitments, decisions, files, invitations, letters, lists, sentences
+from agreements.actions import commitments, decisions, files, invitations, letters, lists, sentences, suggestions
 from agreements.models import Actor, ImportKind, LedgerImport, Membership, Sentence, User
 
 from . import scans
@@ -28,6 +28,9 @@ verb              on         uni: o h l e a   dis: o h l e a   other stranger ad
 create            agreement       . . x . .        . . x . .     .      .       x     .
 read_text         agreement       . . x . .        . . x . .     .      .       x     .
 dispose           agreement       . . x . .        . . x . .     .      .       x     .
+import            agreement       . . x . .        . . x . .     .      .       x     .
+answer_suggestion suggestion      . . . . .        . . x . .     .      .       .     .
+take_over         joint           . . x . .        . . x . .     .      .       x     .
 open_list         agreement       . . x . .        . . x . .     .      .       .     .
 name_leads        agreement       . . x . .        . . x . .     .      .       .     .
 take_back         list            . . x . .        . . . . .     .      .       .     .
@@ -42,6 +45,8 @@ report            joint           x x x . .        x x x . .     .      .       
 report            own             x x x . .        . . x . .     .      .       .     .
 start             joint           x x x . .        x x x . .     .      .       .     .
 second            joint           x x . . .        x x . . .     .      .       .     .
+urge              uniplace        . x x x .        . . x . .     .      .       .     .
+urge              displace        . . x . .        . x x x .     .      .       .     .
 accept            joint           x x . . .        x x . . .     .      .       .     .
 accept            own             x x . . .        . . . . .     .      .       .     .
 decline           joint           . x . . .        . x . . .     .      .       .     .
@@ -118,6 +123,10 @@ sentence_dispose              post   sentence     . . x . .        . . x . .    
 sentence_reopen               post   nothing      . . x . .        . . x . .     .      -       x     -
 text_new                      get    agreement    . . x . .        . . x . .     .      -       x     -
 text_read                     post   agreement    . . x . .        . . x . .     .      -       x     -
+text_structure                get    text         . . x . .        . . x . .     .      -       x     -
+text_correct/label            post   text         . . x . .        . . x . .     .      -       x     -
+text_correct/other            post   text         . . - . .        . . - . .     .      -       -     -
+text_scans                    post   text         . . x . .        . . x . .     .      -       x     -
 file_download                 get    scan         x x x x x        x x x x x     x      -       x     -
 commitment_list               get    none         x x x x x        x x x x x     x      x       x     x
 commitment_export/xlsx        get    none         x x x x x        x x x x x     x      x       x     x
@@ -141,6 +150,13 @@ commitment_step/withdraw      post   draft        . . x . .        . . . . .    
 commitment_step/put_back      post   withdrawn    . . x . .        . . . . .     .      -       .     -
 commitment_step/close         post   joint        - - - - -        - - - - -     -      -       -     -
 commitment_step/reopen        post   joint        - - - - -        - - - - -     -      -       -     -
+cycle_sheet                   get    none         x x x . .        x x x . .     x      x       .     .
+cycle_submit                  post   none         x x x . .        x x x . .     x      x       .     .
+cycle_row_save                post   joint        x x x . .        x x x . .     .      -       .     -
+cycle_missing                 get    none         . x x x .        . x x x .     .      x       .     .
+cycle_remind                  post   unilead      . x x x .        . . x . .     .      -       .     -
+cycle_remind                  post   dislead      . . x . .        . x x x .     .      -       .     -
+commitment_remind             post   joint        . x x x .        . . x . .     .      -       .     -
 progress_report               post   joint        x x x . .        x x x . .     .      -       .     -
 progress_report               post   own          x x x . .        . . x . .     .      -       .     -
 progress_no_change            post   joint        x x x . .        x x x . .     .      -       .     -
@@ -215,11 +231,17 @@ class Things(Rules):
                 begun_unit=cls.uni_office,
             ),
             "answer": cls.answered_by_letter(),
+            "uniplace": joint.units.get(unit=cls.uni_lead),
+            "displace": joint.units.get(unit=cls.dis_lead),
+            "unilead": cls.uni_lead,
+            "dislead": cls.dis_lead,
             **cls.people(),
             "text": cls.text,
             **cls.sentences(),
             "scan": files.keep(scans.sent(scans.pdf()), by=cls.uni_liaison, text_version=cls.text),
         }
+        draft = cls.make_commitment()
+        cls.things["suggestion"] = suggestions.suggest(draft, by=cls.uni_liaison, unit=cls.dis_lead, role="lead")
         cls.things["paper"] = cls.things["answer"].letter
         cls.things["byletter"] = cls.things["answer"].decision
 
@@ -333,6 +355,7 @@ class EveryAddress(Things, TestCase):
             "language_switch": {"language": "en"},
             "demo_sign_in": {"username": who},
             "commitment_unit_remove": {"unit": self.uni_lead.pk},
+            "commitment_remind": {"unit": self.uni_lead.pk},
             "text_add": {"commitment": self.things["draft"].pk},
         }.get(name, {})
 

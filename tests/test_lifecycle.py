@@ -39,6 +39,7 @@ WAYS = {
     "accept": (("assigned", "in_progress"), ""),
     "decline": (("assigned",), "draft"),
     "start": (("assigned",), "in_progress"),
+    "take_over": (("assigned",), "in_progress"),
     "report": (("assigned", "in_progress"), ""),
     "submit": (("in_progress",), ""),
     "release": (("in_progress",), "submitted"),
@@ -94,8 +95,13 @@ class EveryStepFromEveryStatus(Rules, TestCase):
             with self.refused(str(lifecycle.obstacle(name, row)) or "nothing", code=name.removesuffix("_waiting")):
                 lifecycle.take(name, row, by=self.uni_liaison, reason="理由")
             return
-        self.assertEqual(lifecycle.obstacle(name, row), "")
         with transaction.atomic():
+            if name == "take_over":
+                self.assertEqual(lifecycle.obstacle(name, row), "Nothing was taken over from a ledger.")
+                row.reports.create(
+                    unit=self.uni_lead, author=self.uni_liaison.user, cycle_on=TODAY, text="旧表。", taken_over=True
+                )
+            self.assertEqual(lifecycle.obstacle(name, row), "")
             if name == "assign":
                 Commitment.objects.filter(pk=row.pk).update(code="XY2022-9-99", assigned_at=timezone.now())
             taken = lifecycle.take(name, row, by=self.uni_liaison, reason="理由")
@@ -111,7 +117,7 @@ class EveryStepFromEveryStatus(Rules, TestCase):
 
     def test_some_steps_ask_for_a_reason(self):
         for name, (sources, _target) in WAYS.items():
-            if name == "assign":
+            if name in ("assign", "take_over"):
                 continue
             row = Commitment.objects.get(pk=self.rows[sources[0]])
             with self.subTest(step=name), mock.patch("agreements.access.refusal", return_value=""):

@@ -21,7 +21,7 @@ from ..models import (
     Role,
     UnitRole,
 )
-from . import turn_days
+from . import suggested, taking_over, turn_days
 
 DRAFT_FIELDS = (
     "clause",
@@ -182,6 +182,7 @@ def name_unit(commitment, *, by, unit, role, officer=None, party=None, letter=No
     row.save(update_fields=["version"])
     words = {"unit_named": unit.name, "unit_role": ROLE_WORDS[role]}
     trail.record("name_unit", row, by=by, letter=letter, **words)
+    suggested.answered_by_naming(row, by=by, party=party, unit=unit, role=role)
     was_running = row.status != CommitmentStatus.DRAFT
     row = assign_when_complete(row, by=by, letter=letter)
     turn_days.refresh(row)
@@ -308,7 +309,7 @@ def assign_when_complete(row, *, by, letter=None):
     row = lifecycle.take("assign", row, by=by, letter=letter)
     turn_days.refresh(row)
     outbox.notify(NoticeKind.ASSIGNED, row, outbox.lead_people(row), f"assigned-v{row.version}", by)
-    return row
+    return taking_over.first_report(row, by=by)
 
 
 def _next_code(row):
