@@ -17,6 +17,8 @@
 
   let here = null; // the id of the sentence where the reader is
   let part = null; // [from, to] of the part chosen in it; null: the whole sentence
+  let begun = false; // the first step leads to where the reader is, not past it
+  let resume = null; // where the part ended that was dealt with last: the next one is looked for behind it
   let then = ""; // where the keyboard goes once the form has come
 
   // Where characters are
@@ -100,7 +102,8 @@
     const found = parts(sentence);
     if (!found.length) return;
     if (!part) {
-      const [from, to] = step > 0 ? found[0] : longer ? [found[0][0], (found.at(-2) || found[0])[1]] : found.at(-1);
+      const next = (resume !== null && found.find((it) => it[0] >= resume)) || found[0];
+      const [from, to] = step > 0 ? next : longer ? [found[0][0], (found.at(-2) || found[0])[1]] : found.at(-1);
       part = [from, to];
     } else if (longer) {
       const ends = found.map((it) => it[1]).filter((end) => end > part[0]);
@@ -141,8 +144,9 @@
 
   function go(sentence, { focus = true } = {}) {
     if (!sentence) return;
-    if (sentence.id !== here) part = null;
+    if (sentence.id !== here) part = resume = null;
     here = sentence.id;
+    begun = true;
     refresh();
     show();
     if (focus) sentence.focus({ preventScroll: true });
@@ -157,6 +161,8 @@
     if (!sentences.some((it) => it.id === here)) here = sentences[0]?.id || null;
     for (const it of sentences) {
       const current = it.id === here;
+      it.removeAttribute("href"); // inside a link the mouse selects no words
+      it.setAttribute("role", "button");
       it.tabIndex = current ? 0 : -1;
       it.classList.toggle("here", current);
       if (current) it.setAttribute("aria-current", "true");
@@ -185,7 +191,7 @@
   }
 
   function nextOpen() {
-    const sentences = all(), place = sentences.findIndex((it) => it.id === here);
+    const sentences = all(), place = sentences.findIndex((it) => it.id === here) - (begun ? 0 : 1);
     const waiting = [...sentences.slice(place + 1), ...sentences.slice(0, place + 1)].find((it) => it.matches(".open"));
     if (waiting) go(waiting);
     else tell(sayDone);
@@ -264,7 +270,10 @@
     const wanted = then;
     then = "";
     if (shown.dataset.line) here = `s-${shown.dataset.line}`;
-    if (shown.hasAttribute("data-done")) part = null;
+    if (shown.hasAttribute("data-done")) {
+      resume = part?.[1] ?? null;
+      part = null;
+    }
     refresh();
     settle();
     show();
@@ -333,15 +342,15 @@
 
   // A card and its passages
 
-  function light(event, on) {
-    const card = event.target.closest?.("#marks .mark");
-    if (!card) return;
+  function light(event) {
+    if (!event.target.closest?.("#marks .mark")) return;
+    const shown = [...document.querySelectorAll("#marks .mark:is(:hover, :focus-within)")].map((it) => it.dataset.c);
     sheet.querySelectorAll(".p[data-c]").forEach((piece) => {
-      if (piece.dataset.c.split(" ").includes(card.dataset.c)) piece.classList.toggle("lit", on);
+      piece.classList.toggle("lit", piece.dataset.c.split(" ").some((it) => shown.includes(it)));
     });
   }
-  for (const [name, on] of [["mouseover", true], ["mouseout", false], ["focusin", true], ["focusout", false]]) {
-    document.addEventListener(name, (event) => light(event, on));
+  for (const name of ["mouseover", "mouseout", "focusin", "focusout"]) {
+    document.addEventListener(name, (event) => setTimeout(light, 0, event));
   }
 
   // The keyboard: single keys count only where nothing is being typed, and only in this page's own room
@@ -365,6 +374,7 @@
     ArrowRight: (event) => move(byId(here), 1, event.shiftKey),
     ArrowLeft: (event) => move(byId(here), -1, event.shiftKey),
     Enter: () => ask(byId(here)),
+    " ": () => ask(byId(here)),
   };
 
   document.addEventListener("keydown", (event) => {
