@@ -22,6 +22,7 @@ from .views import (
     people,
     progress,
     round_trip,
+    structure,
     texts,
 )
 
@@ -57,6 +58,9 @@ urlpatterns = [
     path("agreements/<int:pk>/text/", marking.text_current, name="text_current"),
     path("agreements/<int:pk>/text/new/", texts.text_new, name="text_new"),
     path("agreements/<int:pk>/text/read/", texts.text_read, name="text_read"),
+    path("texts/<int:pk>/structure/", structure.text_structure, name="text_structure"),
+    path("texts/<int:pk>/structure/<slug:step>/", structure.text_correct, name="text_correct"),
+    path("texts/<int:pk>/scans/", structure.text_scans, name="text_scans"),
     path("files/<int:pk>/", files.file_download, name="file_download"),
     path("texts/<int:pk>/", marking.text_detail, name="text_detail"),
     path("texts/<int:pk>/mark/", marking.text_mark, name="text_mark"),

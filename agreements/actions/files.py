@@ -125,6 +125,12 @@ def keep(upload, *, by, text_version=None, letter=None):
     return row
 
 
+@transaction.atomic
+def keep_all(uploads, **given):
+    """Keep several files, or none of them when one is refused; the StoredFiles."""
+    return [keep(upload, **given) for upload in uploads]
+
+
 def _refusal(code, name):
     return Refused(_(REFUSALS[code]) % {"name": name}, code=code)
 
@@ -247,8 +253,8 @@ def clean_name(name, endings=()):
     It is shown and offered for the download, and decides nothing.
     """
     name = unicodedata.normalize("NFC", str(name or "")).replace("\\", "/").rpartition("/")[2]
-    name = "".join(each for each in name if unicodedata.category(each)[0] != "C")
-    name = _FORBIDDEN.sub("_", " ".join(name.split()))
+    name = "".join(each for each in " ".join(name.split()) if unicodedata.category(each)[0] != "C")
+    name = _FORBIDDEN.sub("_", name)
     ending = next((each for each in endings if name.lower().endswith(each)), "")
     stem = name[: len(name) - len(ending)].strip(". ") or _("scan")
     ending = name[len(name) - len(ending) :] or "".join(endings[:1])

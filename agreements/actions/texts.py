@@ -13,7 +13,7 @@ from .. import trail
 from ..errors import Refused
 from ..extraction import Unreadable, cut_sentences, find_clauses, read_text
 from ..models import Agreement, Clause, Sentence, TextSource, TextVersion
-from . import corrections
+from . import corrections, files
 from .commitments import allow
 
 LARGEST = 1024 * 1024  # bytes of a text brought through a page: some 350,000 Chinese characters
@@ -44,10 +44,11 @@ def recorded(agreement, text):
 
 
 @transaction.atomic
-def read(agreement, text, *, by, source, received_on):
+def read(agreement, text, *, by, source, received_on, scans=()):
     """Put a text on record with its clauses and sentences and return it; one recorded before is returned as it is.
 
-    Versions recorded before stay, with the passages that commitments have in them.
+    Versions recorded before stay, with the passages that commitments have in them. `scans` are
+    what `files.keep` takes; they go beside the text, or nothing is kept at all.
     """
     agreement = Agreement.objects.select_for_update().get(pk=agreement.pk)
     allow(by, "read_text", agreement)
@@ -56,7 +57,7 @@ def read(agreement, text, *, by, source, received_on):
     if received_on > timezone.localdate():
         raise Refused({"received_on": _("The text cannot be received after today.")})
     if known := recorded(agreement, text):
-        return known
+        return _with_scans(known, scans, by)
     text = _plain(text)
     clauses = find_clauses(text)
     if not clauses:
@@ -70,6 +71,12 @@ def read(agreement, text, *, by, source, received_on):
     )
     told = {"source": version.source, "received_on": received_on, "sha256": version.sha256}
     trail.record("read_text", version, by=by, changes={name: ["", word] for name, word in told.items()})
+    return _with_scans(version, scans, by)
+
+
+def _with_scans(version, scans, by):
+    if scans:
+        files.keep_all(scans, by=by, text_version=version)
     return version
 
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from ..actions import texts
 from ..errors import Refused
 from ..models import TextSource
+from .files import ScansField
 from .look import FieldLook
 
 
@@ -27,6 +28,7 @@ class TextForm(FieldLook, forms.Form):
         widget=forms.FileInput({"accept": ".txt,text/plain"}),
         help_text=_("A .txt file in UTF-8 or GB18030."),
     )
+    scans = ScansField(label=_("Signed scan"))
     source = forms.ChoiceField(label=_("Provenance"), choices=TextSource, widget=forms.RadioSelect)
     received_on = forms.DateField(label=_("Received on"), widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
 

@@ -72,13 +72,14 @@ def detail_context(request, agreement):
         **sides,
         "cards": cards(agreement, sides["sides"], clock),
         **coverage_context(text),
-        "texts": agreement.texts.defer("text").order_by("-pk"),
+        "texts": agreement.texts.defer("text").order_by("-pk").prefetch_related("scans"),
         "text": text,
         "above": above,
         "related": related,
         "reporting_day": summary.reporting_day(agreement.cycle_months, clock),
         "may_create": not access.refusal(actor, "create", agreement),
         "may_read_text": not access.refusal(actor, "read_text", agreement),
+        "may_correct": text is not None and not access.refusal(actor, "correct_structure", text),
     }
 
 

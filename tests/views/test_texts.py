@@ -41,10 +41,12 @@ class BringingAText(Page):
 
     def test_a_pasted_text_is_read_and_counted(self):
         answer = self.send(text=NEW.replace("\n", "\r\n"))
-        self.assertRedirects(answer, self.url("agreement_detail"), fetch_redirect_response=False)
+        version = TextVersion.objects.get(source="signed_copy")
+        structure = reverse("agreements:text_structure", args=[version.pk])
+        self.assertRedirects(answer, structure, fetch_redirect_response=False)
+        self.assertContains(self.client.get(structure), "Clauses found: 4; sentences: 5.")
         self.assertEqual(TextVersion.objects.get(source="signed_copy").text, NEW)
         page = self.client.get(self.url("agreement_detail"))
-        self.assertContains(page, "Clauses found: 4; sentences: 5.")
         self.assertContains(page, "区里安排岗位。")
         self.assertContains(page, "Signed copy, received 2026-11-20")
         self.assertEqual(page.context["text"].text, NEW)

@@ -6,6 +6,6 @@ would take it away is refused. Drafts go where their passage goes.
 """
 
 from .bounds import set_bounds
-from .clauses import merge, rename, renumber, split
+from .clauses import label, merge, rename, renumber, split
 
-__all__ = ["merge", "rename", "renumber", "set_bounds", "split"]
+__all__ = ["label", "merge", "rename", "renumber", "set_bounds", "split"]

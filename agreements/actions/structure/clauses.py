@@ -8,7 +8,7 @@ from ...extraction import Clause as Read
 from ...extraction import cut_sentences
 from ...extraction.clauses import body_start
 from ...models import Clause, CommitmentSpan, Sentence
-from ...reports.structure import AGREED
+from ...reports.structure import AGREED, Outline
 from .common import (
     LONGEST_NUMBER,
     drafts_of,
@@ -24,6 +24,13 @@ from .common import (
 )
 
 LONGEST_HEADING = Clause._meta.get_field("heading").max_length
+
+
+@transaction.atomic
+def label(version, *, by, mark, clause, number, heading):
+    """Give a clause its number and its heading, as one form asks for both; the Clause."""
+    renumber(version, by=by, mark=mark, clause=clause, number=number)
+    return rename(version, by=by, mark=Outline(version).mark, clause=clause, heading=heading)
 
 
 @transaction.atomic
