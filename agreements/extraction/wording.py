@@ -160,21 +160,23 @@ def _subject(words: str, parties) -> int | str | None:
         return JOINT
     words = words.removeprefix("由")
     for place, names in enumerate(parties):
-        if any(words.startswith(name) for name in names):
+        if any(_begins(words, name) for name in names):
             return place
-    likely = [place for place, names in enumerate(parties) if any(_shortened(words, name) for name in names)]
+    likely = [place for place, names in enumerate(parties) if any(_short_form(words, name) for name in names)]
     return likely[0] if len(likely) == 1 else None
 
 
-def _shortened(words: str, name: str) -> bool:
-    """True when the words begin with three characters or more taken from a name in their order, as 北工大 is."""
-    if len(name) < 5:
-        return False
+def _begins(words: str, name: str) -> bool:
+    return words[: len(name)].lower() == name.lower()
+
+
+def _short_form(words: str, name: str) -> str:
+    """The three characters or more at the beginning of the words that are taken from a name, as 北工大 is; or none."""
     for length in (5, 4, 3):
         head, rest = words[:length], iter(name)
-        if len(head) == length and head[0] == name[0] and all(letter in rest for letter in head):
-            return True
-    return False
+        if len(name) > 4 and len(head) == length and head[0] == name[0] and all(letter in rest for letter in head):
+            return head
+    return ""
 
 
 def _does_it_with_another(words, subject, parties):
@@ -183,7 +185,7 @@ def _does_it_with_another(words, subject, parties):
     others = [name for place, names in enumerate(parties) if place != subject for name in names]
     together = re.compile(r"合作|对接|协同|cooperat", re.IGNORECASE)
     return any(
-        words[match.end() :].startswith(name) and together.search(words, match.end())
+        _begins(words[match.end() :], name) and together.search(words, match.end())
         for match in _WITH.finditer(words)
         for name in others
     )
@@ -209,7 +211,7 @@ def title_of(passage: str, parties: Iterable[Sequence[str]] = ()) -> str:
     words = _without_subject(words, [name for names in parties for name in names])
     if len(words) <= _HANDY:
         return words
-    cut = max((words.rfind(mark, 8, _HANDY + 1) for mark in "，,；;。"), default=-1)
+    cut = max((words.rfind(mark, 4, _HANDY + 1) for mark in "，,；;。"), default=-1)
     if cut < 0:
         cut = max(words.rfind(mark, 24, _HANDY) for mark in "、 ")
     return words[:cut].strip(_EDGES) if cut > 0 else words[: _HANDY - 1] + "…"
@@ -221,21 +223,14 @@ def _after_first_break(words):
 
 
 def _without_subject(words, names):
-    rest = words
     subject = _ALL.match(words)
-    name = next((each for each in names if words.startswith(each)), "")
-    if subject or name:
-        rest = words[subject.end() if subject else len(name) :].lstrip(_EDGES)
-    elif short := next((words[:n] for each in names for n in (5, 4, 3) if _is_short_for(words[:n], each)), ""):
-        rest = words[len(short) :]
-    rest = rest[_DUTY.match(rest).end() :] if _DUTY.match(rest) and rest != words else rest
+    head = subject[0] if subject else next((name for name in names if _begins(words, name)), "")
+    head = head or next(filter(None, (_short_form(words, name) for name in names)), "")
+    rest = words[len(head) :].lstrip(_EDGES)
+    if head and (duty := _DUTY.match(rest)):
+        rest = rest[duty.end() :]
     rest = rest if len(rest) > 3 else words
     return rest[:1].upper() + rest[1:]
-
-
-def _is_short_for(head, name):
-    rest = iter(name)
-    return len(name) > 4 and len(head) > 2 and head[:1] == name[0] and all(letter in rest for letter in head)
 
 
 def strength_of(passage: str) -> str:

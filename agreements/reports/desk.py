@@ -21,14 +21,27 @@ from ..models import (
     TrailEntry,
     UnitRole,
 )
-from . import summary
+from . import cycle, summary
+from .agreement_tasks import LEADS, LIST, LIST_LETTER, LIST_REFUSED, lead_tasks, list_tasks
 from .outlook import short, waited
-from .tasks import CONFIRM, KINDS, OTHERS_WAIT, agreements_to_break_down, count_for, tasked
+from .tasks import (
+    CONFIRM,
+    KINDS,
+    ON_A_SHEET,
+    OTHERS_WAIT,
+    REPORT,
+    UNIT_PEOPLE,
+    agreements_to_break_down,
+    count_for,
+    tasked,
+)
 
 __all__ = ["Task", "count_for", "tasks_for"]
 
 SHOWN = 30
 BREAK_DOWN = "break_down"
+SHEET = "sheet"
+OF_AGREEMENT = (BREAK_DOWN, LIST, LIST_LETTER, LIST_REFUSED, LEADS)
 
 BUTTONS = {
     "confirm": gettext_lazy("Review and confirm"),
@@ -44,10 +57,15 @@ BUTTONS = {
     "report": gettext_lazy("Report"),
     "lead": gettext_lazy("Name the lead unit"),
     "contact": gettext_lazy("Name a contact unit"),
-    BREAK_DOWN: gettext_lazy("New commitment"),
+    BREAK_DOWN: gettext_lazy("Work through the text"),
+    LIST: gettext_lazy("Review and confirm"),
+    LIST_LETTER: gettext_lazy("Record the letter"),
+    LIST_REFUSED: gettext_lazy("See the objection"),
+    LEADS: gettext_lazy("Name the leads"),
+    SHEET: gettext_lazy("Fill in"),
 }
 ONE_CLICK = ("release", "accept")
-ONLY_A_LINK = ("late", BREAK_DOWN)
+ONLY_A_LINK = ("late", BREAK_DOWN, SHEET)
 
 
 @dataclass(frozen=True)
@@ -78,7 +96,17 @@ class Task:
 
     @property
     def others_wait(self):
-        return self.kind in OTHERS_WAIT
+        return self.kind in (LIST, *OTHERS_WAIT)
+
+    @property
+    def is_of_agreement(self):
+        return self.kind in OF_AGREEMENT
+
+    @property
+    def page(self):
+        """The name of the page where what a whole agreement needs is done."""
+        pages = {BREAK_DOWN: "agreements:text_current", LEADS: "agreements:lead_sheet"}
+        return pages.get(self.kind, "agreements:list_detail")
 
     @property
     def in_one_click(self):
@@ -93,18 +121,27 @@ class Task:
 
 
 def tasks_for(actor, clock, limit=SHOWN, commitment=None):
-    """The Tasks of an actor, where the other side waits first, then by kind, lamp and date; or that of one item."""
+    """The Tasks of an actor, where the other side waits first, then by kind, lamp and date; or that of one item.
+
+    Several reports are one task, the cycle sheet: ten rows that say the same help nobody.
+    """
     rows = tasked(actor, clock).with_lamp(clock).with_worst_first()
+    sheet = _sheet(actor, rows, clock) if actor.has_role(*UNIT_PEOPLE) else None
     if commitment is not None:
         rows = rows.filter(pk=commitment.pk)
+        sheet = sheet if sheet and rows.filter(task=REPORT).exists() else None
+    if sheet:
+        rows = rows.exclude(task=REPORT)
     rows = rows.order_by("task", "lamp_order", F("due_on").asc(nulls_last=True), "pk")[:limit]
     rows = list(rows.select_related("agreement").prefetch_related("units__unit", "units__party"))
     for row in rows:
         row.task = KINDS[row.task]
     told = _Told(actor, rows, clock)
     tasks = [told.task(row) for row in rows]
-    if commitment is None:
-        tasks += _to_break_down(actor)
+    tasks += [sheet] if sheet else []  # reporting is the last of the kinds that a unit's people have
+    if commitment is None and actor.has_role(Role.LIAISON):
+        before, after = list_tasks(actor, clock), lead_tasks(actor)
+        tasks = [*(Task(**told) for told in before), *tasks, *(Task(**told) for told in after), *_to_break_down(actor)]
     return tasks[:limit]
 
 
@@ -115,7 +152,7 @@ class _Told:
         self.actor, self.clock = actor, clock
         shown = [row.pk for row in rows]
         kinds = {row.task for row in rows}
-        self.decisions, self.returns, self.asked = {}, {}, {}
+        self.decisions, self.returns, self.asked, self.nudges = {}, {}, {}, {}
         if kinds & {CONFIRM, "objected", "returned", "release", "letter"}:
             self._read_decisions(shown)
         if "returned" in kinds:
@@ -127,6 +164,9 @@ class _Told:
             reports = ProgressReport.objects.submitted().filter(~side, commitment__in=shown).exclude(needs_other="")
             for report in reports.select_related("unit").order_by("submitted_at", "pk"):
                 self.asked[report.commitment_id] = report
+
+        if "report" in kinds:
+            self.nudges = cycle.newest_nudges(actor, shown)
 
     def _read_decisions(self, shown):
         """The newest decision on each item that the actor may see and that says what the row is about."""
@@ -213,18 +253,54 @@ class _Told:
         return _("No officer is named in your unit")
 
     def ask_report(self, row, decision):
-        day = summary.reporting_day(row.agreement.cycle_months, self.clock)
-        if row.agreement.reporting_cycle == ReportingCycle.QUARTER:
-            words = _("Not yet reported this quarter; due on %(day)s")
-        else:
-            words = _("Not yet reported this half-year; due on %(day)s")
-        return words % {"day": date_format(day, "MONTH_DAY_FORMAT")}
+        nudge = self.nudges.get((row.pk, self.actor.unit_id))
+        nudge = nudge if nudge and cycle.is_current(nudge, row, self.clock) else None
+        return _to_report(row.agreement.cycle_months, nudge, self.clock)
 
     def ask_lead(self, row, decision):
         return _("Draft; your side has not named its lead unit")
 
     def ask_contact(self, row, decision):
         return _("Draft; your side has not named its contact unit")
+
+
+def _to_report(months, nudge, clock):
+    """That a report is due, and who reminded of it."""
+    due = date_format(summary.reporting_day(months, clock), "MONTH_DAY_FORMAT")
+    if nudge:
+        words = {"who": nudge.sent_by, "unit": nudge.sent_unit, "due": due}
+        words["day"] = date_format(nudge.sent_on, "MONTH_DAY_FORMAT")
+        if nudge.across:
+            return _("%(who)s (%(unit)s) asked for the report on %(day)s; due on %(due)s") % words
+        return _("Reminded by %(who)s on %(day)s; due on %(due)s") % words
+    if months == 3:
+        return _("Not yet reported this quarter; due on %(day)s") % {"day": due}
+    return _("Not yet reported this half-year; due on %(day)s") % {"day": due}
+
+
+def _sheet(actor, rows, clock):
+    """The one Task for all the reports of a unit, under its worst lamp; None for fewer than two."""
+    columns = ("pk", "lamp", "lamp_order", "agreement__reporting_cycle")
+    found = sorted(rows.filter(task=REPORT).order_by("pk").values_list(*columns), key=lambda row: (row[2], row[0]))
+    if len(found) < ON_A_SHEET:
+        return None
+    months = {row[0]: 3 if row[3] == ReportingCycle.QUARTER else 6 for row in found}
+    nudges = cycle.newest_nudges(actor, months)
+    mine = [nudge for (pk, unit), nudge in nudges.items() if unit == actor.unit_id]
+    mine = [n for n in mine if n.cycle_on >= summary.cycle_on(months[n.commitment_id], clock.today)]
+    first = min(set(months.values()), key=lambda length: summary.reporting_day(length, clock))
+    day = summary.reporting_day(first, clock)
+    return Task(
+        kind=SHEET,
+        number=0,
+        code="",
+        title=_("Cycle sheet: %(n)d items") % {"n": len(found)},
+        ask=_to_report(first, max(mine, key=lambda nudge: nudge.pk, default=None), clock),
+        lamp=found[0][1],
+        when=standing.due_label(day, clock),
+        due_on=day,
+        is_late=day < clock.today,
+    )
 
 
 def _to_break_down(actor):
