@@ -174,6 +174,8 @@ class EditsOnBothSides(Rules, TestCase):
                 self.assertEqual(now[word] if own else "", after[word])
         percents = now["percents"]
         if taken:
+            if percents[unit.pk] is None:  # the first figure of this lead is the one that the row showed
+                percents = percents | {unit.pk: now["percent"]}
             figure = {0.4: 40, 0.5: 50, "６０％": 60}.get(edits.get("percent"))
             if figure is not None and now["percent"] == then["percent"] and figure != then["percent"]:
                 percents = percents | {unit.pk: figure}
