@@ -19,6 +19,7 @@ class Passage:
     sentence_numbers: list
     cut_before: bool
     cut_after: bool
+    sentence: int | None  # the id of the first sentence it touches
 
 
 def passages(commitment):
@@ -63,7 +64,8 @@ def _cut(clause, version, marks):
         start, end = (min(m[0] for m in marks), max(m[1] for m in marks)) if marks else (clause.start, clause.end)
         cut = False, False
     numbers = [place + 1 for place in inside]
-    return Passage(_pieces(text, start, end, sorted(marks)), clause, version, numbers, *cut)
+    first = sentences[inside[0]].pk if inside else None
+    return Passage(_pieces(text, start, end, sorted(marks)), clause, version, numbers, *cut, first)
 
 
 def _pieces(text, start, end, marks):

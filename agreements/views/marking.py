@@ -100,7 +100,7 @@ def text_mark(request, pk):
     form = MarkForm(request.POST, version=version, line=line)
     if not form.is_valid():
         return answer(request, found, line, 422, form=form, place=form.place)
-    seen = request.POST.get("seen", "")
+    seen = request.POST.get("seen")
     try:
         made = actions.make(version, *form.place, by=request.actor, seen=seen, **form.said())
     except Stale as stale:
@@ -121,12 +121,13 @@ def text_add(request, pk):
     draft = get_object_or_404(drafts, pk=chosen if chosen.isdecimal() and len(chosen) < 18 else 0)
     place = place_asked_for(request.POST, found, line)
     try:
-        actions.add_span(draft, version, *place, by=request.actor, seen=request.POST.get("seen", ""))
+        actions.add_span(draft, version, *place, by=request.actor, seen=request.POST.get("seen"))
     except Stale as stale:
         return overtaken(request, version, line, stale)
     except ValidationError as refusal:
         return refused(request, found, line, refusal, place)
-    return changed(request, version, line, _("Passage added to: %(title)s") % {"title": draft.title}, touched=place)
+    done = _("Passage added to: %(title)s") % {"title": draft.title}
+    return changed(request, version, line, done, touched=place, moved=True)
 
 
 @require_POST
@@ -142,7 +143,7 @@ def span_remove(request, pk):
     except ValidationError as refusal:
         return refused(request, found, line, refusal, (span.start, span.end))
     done = _("Passage taken away from: %(title)s") % title
-    return changed(request, version, line, done, touched=(span.start, span.end))
+    return changed(request, version, line, done, touched=(span.start, span.end), moved=True)
 
 
 @require_POST
@@ -205,19 +206,24 @@ def overtaken(request, version, line, stale, form=None):
     return answer(request, found, line, 409, form=form, place=place, problem=" ".join(stale.messages), stale=True)
 
 
-def changed(request, version, line, done, touched):
-    """All that a change alters on the page; without htmx the page anew, at the sentence."""
+def changed(request, version, line, done, touched, moved=False):
+    """All that a change alters on the page; without htmx the page anew, at the sentence.
+
+    `moved`: the card of a commitment may stand under another clause than before.
+    """
     if not wants_fragment(request):
         messages.success(request, done)
         return redirect(f"{text_url(version)}?sentence={line.pk}#s-{line.pk}" if line else text_url(version))
     found = marking.reading(version)
     line = line and found.line_by_pk.get(line.pk)
     dresser = Dresser(found, text_url(version))
+    lines = found.touched(*touched)
+    places = (*found.clause_by_pk, None) if moved else {each.clause for each in lines}
     context = {
         **work_context(request, found, line, done=done),
         **coverage_context(found, dresser, line),
-        "lines": [dresser.line(each, oob=True) for each in found.touched(*touched)],
-        "groups": [dresser.group(pk, oob=True) for pk in (*found.clause_by_pk, None)],
+        "lines": [dresser.line(each, oob=True) for each in lines],
+        "groups": [dresser.group(pk, oob=True) for pk in places],
     }
     response = render(request, "agreements/texts/_marked.html", context)
     patch_vary_headers(response, ["HX-Request"])

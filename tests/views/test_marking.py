@@ -264,6 +264,11 @@ class LeadingThere(Page, TestCase):
         self.sign_in(self.uni_officer)
         self.assertNotContains(self.client.get(address), "btn primary")
 
+    def test_a_commitment_leads_to_its_first_passage(self):
+        made = self.make(self.last)
+        answer = self.client.get(self.url("commitment_detail", made))
+        self.assertContains(answer, f'href="{self.page}#s-{self.last.pk}"')
+
     def test_the_desk_leads_there(self):
         self.assertContains(self.client.get(reverse("agreements:desk")), self.url("text_current", self.agreement))
 
