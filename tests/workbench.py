@@ -63,14 +63,14 @@ class Bench:
         lines = range(HEAD + 1, self.sheet.max_row + 1)
         stay = {self.columns[name] for name in without}
         width = self.sheet.max_column
-        rows = [[self.sheet.cell(line, place).value for place in range(1, width + 1)] for line in lines]
-        looks = [[self.sheet.cell(line, place).number_format for place in range(1, width + 1)] for line in lines]
-        order = sorted(range(len(rows)), key=lambda number: key(rows[number]))
-        for line, number in zip(lines, order, strict=True):
+        rows = [[self.sheet.cell(line, place) for place in range(1, width + 1)] for line in lines]
+        rows = [[(cell.value, cell.data_type, cell.number_format) for cell in row] for row in rows]
+        rows.sort(key=lambda row: key([value for value, _type, _format in row]))
+        for line, row in zip(lines, rows, strict=True):
             for place in range(1, width + 1):
                 if place not in stay:
                     cell = self.sheet.cell(line, place)
-                    cell.value, cell.number_format = rows[number][place - 1], looks[number][place - 1]
+                    cell.value, cell.data_type, cell.number_format = row[place - 1]  # what was text stays text
         return self
 
     def copy_row(self, row, **cells):
