@@ -15,6 +15,7 @@ from ..models import (
     Commitment,
     CommitmentUnit,
     Decision,
+    DecisionKind,
     ReportingCycle,
     Role,
     TrailEntry,
@@ -132,28 +133,39 @@ class Waiting:
     words: str
     since: datetime
     waited: str
+    page: str = "agreements:commitment_detail"
 
 
 def waiting_for_others(actor, clock, limit=8):
-    """Claims before the other side, and requests in reports that it has not answered; longest first."""
+    """Claims and lists before the other side, and requests in reports that it has not answered; longest first."""
     side = actor.organization_id
     own, theirs = Q(unit__organization=side), ~Q(unit__organization=side)
-    decisions = Decision.objects.visible_to(actor).before_the_others().filter(party__organization=side)
-    decisions = decisions.filter(commitment__in=concerning(actor))
-    found = [
-        (at, pk, title, "") for pk, title, at in decisions.values_list("commitment", "commitment__title", "released_at")
-    ]
     asked, first = unanswered(own, theirs).filter(commitment__in=concerning(actor).running()), {}
     columns = ("submitted_at", "commitment", "commitment__title", "needs_other")
     for row in asked.order_by("submitted_at", "pk").values_list(*columns):
         first.setdefault(row[1], row)
-    found = sorted([*found, *first.values()], key=itemgetter(0, 1))
+    found = sorted([*_before_others(actor), *first.values()], key=itemgetter(0, 1))
     # Only what is shown is put into words: there may be many more.
-    shown = [
-        Waiting(pk, title, short(needed) if needed else _("Awaiting confirmation"), at, waited(at, clock))
-        for at, pk, title, needed in found[:limit]
-    ]
-    return shown, len(found)
+    return [_waiting(*row, clock) for row in found[:limit]], len(found)
+
+
+def _before_others(actor):
+    """What the actor's side has put to the others, as (since, key, title, drafts of a list); one query."""
+    concerned = Q(commitment__in=concerning(actor))
+    if actor.has_role(Role.LIAISON):
+        concerned |= Q(kind=DecisionKind.LIST)
+    decisions = Decision.objects.visible_to(actor).before_the_others().filter(party__organization=actor.organization_id)
+    columns = ("released_at", "commitment", "commitment__title", "agreement", "agreement__title", "payload")
+    for at, item, title, agreement, agreement_title, payload in decisions.filter(concerned).values_list(*columns):
+        yield (at, item, title, "") if item else (at, agreement, agreement_title, payload["drafts"])
+
+
+def _waiting(at, pk, title, what, clock):
+    """One row: a request's own words, the drafts of a list, or a claim, of which nothing more is said."""
+    if isinstance(what, list):
+        words = ngettext("List of %(n)d commitment", "List of %(n)d commitments", len(what)) % {"n": len(what)}
+        return Waiting(pk, title, words, at, waited(at, clock), "agreements:list_detail")
+    return Waiting(pk, title, short(what) if what else _("Awaiting confirmation"), at, waited(at, clock))
 
 
 # What changed
@@ -167,6 +179,8 @@ TAGS = {
     gettext_lazy("Assignment"): ("assign", "accept", "decline"),
     gettext_lazy("Draft"): ("create", "withdraw", "put_back"),
     gettext_lazy("Correction"): ("reopen", "correct"),
+    gettext_lazy("Reminder"): ("urge",),
+    gettext_lazy("Request"): ("ask_report",),
 }
 TAG_OF = {verb: tag for tag, verbs in TAGS.items() for verb in verbs}
 

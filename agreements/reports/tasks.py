@@ -20,6 +20,7 @@ from ..models import (
     CommitmentUnit,
     Confirmation,
     Decision,
+    DecisionKind,
     Obligation,
     Outcome,
     ProgressReport,
@@ -53,6 +54,7 @@ ON_A_SHEET = 2  # from so many reports on, the desk has one row for all of them:
 LIVE = (CommitmentStatus.DRAFT, *standing.RUNNING, CommitmentStatus.SUBMITTED)
 UNIT_PEOPLE = (Role.OFFICER, Role.UNIT_HEAD)
 PARTS = (UnitRole.LEAD, UnitRole.SUPPORT)
+FEW = 3  # of an agreement's drafts without an own unit; more are one row of the desk, which leads to the sheet
 
 
 def tasked(actor, clock):
@@ -92,7 +94,7 @@ def count_for(actor, clock):
     """How many rows the desk has for the actor: the number beside “My desk”, in two queries at most."""
     if actor.has_role(Role.LIAISON):
         count = _needing(actor, clock)[0].order_by().count()
-        return count + agreements_to_break_down(actor).order_by().count()
+        return count + _count_of_agreements(actor)
     if not actor.has_role(*UNIT_PEOPLE):
         return 0
     reports = Count("pk", filter=Q(task=REPORT))
@@ -100,21 +102,72 @@ def count_for(actor, clock):
     return found["all"] - (found["reports"] - 1 if found["reports"] >= ON_A_SHEET else 0)
 
 
+# What a liaison officer has to do about an agreement as a whole
+
+
+def _count_of_agreements(actor):
+    """How many rows of the desk are about a whole agreement; one query."""
+    found = Agreement.objects.visible_to(actor).aggregate(
+        lists=Count("pk", filter=Q(pk__in=lists_for(actor).values("agreement"))),
+        leads=Count("pk", filter=Q(pk__in=many_without_own_unit(actor))),
+        loose=Count("pk", filter=Q(pk__in=agreements_to_break_down(actor).order_by().values("pk"))),
+    )
+    return sum(found.values())
+
+
+def lists_for(actor):
+    """The lists that need the actor: to be agreed to, to be answered by a letter on record, or refused and mended."""
+    answer, by_letter = to_answer(actor).values("pk"), to_answer_by_letter(actor).values("pk")
+    ours = Q(pk__in=answer) | Q(pk__in=by_letter) | Q(pk__in=refused_lists(actor).values("pk"))
+    lists = Decision.objects.filter(kind=DecisionKind.LIST, agreement__in=Agreement.objects.visible_to(actor))
+    return lists.filter(ours).order_by()
+
+
+def refused_lists(actor):
+    """The last list of an agreement, put by the actor's side and refused, as long as drafts of it are left."""
+    later = Decision.objects.filter(kind=DecisionKind.LIST, agreement=OuterRef("agreement"), pk__gt=OuterRef("pk"))
+    left = Commitment.objects.filter(agreement=OuterRef("agreement"), status=CommitmentStatus.DRAFT)
+    left = left.filter(assigned_at__isnull=True, listed_in__isnull=True)
+    own = Decision.objects.filter(kind=DecisionKind.LIST, party__organization=actor.organization_id)
+    return own.filter(Exists(left), outcome=Outcome.REFUSED).exclude(Exists(later))
+
+
+def without_own_unit(actor):
+    """Drafts for which the actor's side has not named its lead or, where it owes nothing, its contact unit."""
+    lead, contact = _unnamed(actor)
+    return Commitment.objects.visible_to(actor).counted().filter(lead | contact)
+
+
+def many_without_own_unit(actor):
+    """Ids of the agreements that have more than a few such drafts."""
+    by_agreement = without_own_unit(actor).order_by().values("agreement").annotate(n=Count("pk"))
+    return by_agreement.filter(n__gt=FEW).values("agreement")
+
+
+def _unnamed(actor):
+    """Q of the drafts that miss the own lead unit, and Q of those that miss the own contact unit."""
+    parties = AgreementParty.objects.filter(organization=actor.organization_id)
+    obliged = Q(obligation=Obligation.JOINT) | Q(obliged_party__in=parties.values("pk"))
+    own = CommitmentUnit.objects.filter(commitment=OuterRef("pk"), party__organization=actor.organization_id)
+    draft, contacts = Q(status=CommitmentStatus.DRAFT), own.filter(role=UnitRole.CONTACT)
+    return draft & obliged & ~Exists(own.leads()), draft & ~obliged & ~Exists(contacts)
+
+
 def _of_liaison(actor, clock):
     side = actor.organization_id
     parties = AgreementParty.objects.filter(organization=side)
     obliged = Q(obligation=Obligation.JOINT) | Q(obliged_party__in=parties.values("pk"))
-    own = CommitmentUnit.objects.filter(commitment=OuterRef("pk"), party__organization=side)
     told = summary.reported_this_cycle(clock.today, unit__organization=side)
-    draft = Q(status=CommitmentStatus.DRAFT)
+    lead, contact = _unnamed(actor)
+    few = ~Q(agreement__in=many_without_own_unit(actor))
     return {
         CONFIRM: Q(status=CommitmentStatus.SUBMITTED) & _about(to_answer(actor)),
         "letter": Q(status=CommitmentStatus.SUBMITTED) & _about(to_answer_by_letter(actor)),
         "objected": Q(status__in=standing.RUNNING) & _about(refused(actor)),
         "release": Q(status=CommitmentStatus.IN_PROGRESS) & _about(to_release(actor)),
         "late": Q(status__in=standing.RUNNING) & standing.late(clock.today) & obliged & ~told,
-        "lead": draft & obliged & ~Exists(own.leads()),
-        "contact": draft & ~obliged & ~Exists(own),
+        "lead": lead & few,
+        "contact": contact & few,
     }
 
 

@@ -8,9 +8,10 @@ from django.views.decorators.http import require_POST
 from ..actions import decisions as actions
 from ..actions.commitments import allow
 from ..forms import NoteForm, ReasonForm
-from ..models import Confirmation, Decision
+from ..models import Confirmation, Decision, DecisionKind
 from .item import act, get_item
 from .item_forms import contest_form, object_form, return_form
+from .lists import list_step
 
 
 @require_POST
@@ -30,10 +31,12 @@ def decision_open(request, pk):
 
 @require_POST
 def decision_step(request, pk, step):
-    """Release, return, take back, confirm or object."""
+    """Release, return, take back, confirm or object; a list is answered on a page of its own."""
     if step not in STEPS:
         raise Http404
     decision = get_object_or_404(Decision.objects.visible_to(request.actor), pk=pk)
+    if decision.kind == DecisionKind.LIST:
+        return list_step(request, decision, step)
     commitment = get_item(request, decision.commitment_id)
     return STEPS[step](request, commitment, decision)
 

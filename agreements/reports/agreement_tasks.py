@@ -1,0 +1,70 @@
+"""What a liaison officer has to do about an agreement as a whole: its lists, and many leads in one form."""
+
+from django.db.models import Count
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from ..models import Answer, Outcome
+from .outlook import short, waited
+from .tasks import lists_for, many_without_own_unit, without_own_unit
+
+LIST, LIST_LETTER, LIST_REFUSED, LEADS = "list", "list_letter", "list_refused", "leads"
+
+
+def list_tasks(actor, clock):
+    """What a Task says of each list that needs the actor; those first that the other side has put."""
+    lists = lists_for(actor).select_related("agreement", "party__organization", "opened_unit")
+    found = []
+    for decision in lists.prefetch_related("confirmations__party__organization").order_by("released_at", "pk"):
+        kind, title, ask = _list_words(decision, len(decision.payload["drafts"]), actor)
+        when = waited(decision.released_at, clock) if kind != LIST_REFUSED else ""
+        agreement = decision.agreement
+        told = {"kind": kind, "number": agreement.pk, "code": agreement.code, "title": title, "ask": ask}
+        found.append(told | {"owner": agreement.title, "when": when})
+    return sorted(found, key=lambda told: told["kind"] != LIST)
+
+
+def lead_tasks(actor):
+    """What a Task says of each agreement that has more than a few drafts without a unit of the own side."""
+    rows = without_own_unit(actor).filter(agreement__in=many_without_own_unit(actor)).order_by("agreement__code")
+    columns = ("agreement", "agreement__code", "agreement__title")
+    found = []
+    for pk, code, title, count in rows.values_list(*columns).annotate(n=Count("pk")):
+        words = ngettext("Name the lead of %(n)d commitment", "Name the leads of %(n)d commitments", count)
+        ask = _("One form for all; the last one named assigns")
+        found.append(
+            {"kind": LEADS, "number": pk, "code": code, "title": words % {"n": count}, "ask": ask, "owner": title}
+        )
+    return found
+
+
+def _list_words(decision, count, actor):
+    """What is to be done with a list: the kind of task, its title and its sentence."""
+    given = list(decision.confirmations.all())
+    day = date_format(timezone.localtime(decision.released_at), "MONTH_DAY_FORMAT")
+    if decision.outcome == Outcome.REFUSED:
+        objection = next(answer for answer in given if answer.answer == Answer.OBJECT)
+        title = ngettext(
+            "The list of %(n)d commitment was not agreed", "The list of %(n)d commitments was not agreed", count
+        )
+        told = {
+            "party": objection.party,
+            "day": date_format(timezone.localtime(objection.answered_at), "MONTH_DAY_FORMAT"),
+            "note": short(objection.note),
+        }
+        return LIST_REFUSED, title % {"n": count}, _("%(party)s objected on %(day)s: %(note)s") % told
+    if actor.organization_id in {decision.party.organization_id, *(answer.party.organization_id for answer in given)}:
+        title = ngettext(
+            "A list of %(n)d commitment waits for a letter", "A list of %(n)d commitments waits for a letter", count
+        )
+        ask = _("Put to the other side on %(day)s; its answer comes by letter") % {"day": day}
+        return LIST_LETTER, title % {"n": count}, ask
+    title = ngettext(
+        "A list of %(n)d commitment waits for your confirmation",
+        "A list of %(n)d commitments waits for your confirmation",
+        count,
+    )
+    by = decision.opened_unit or decision.party
+    return LIST, title % {"n": count}, _("%(unit)s put it to you on %(day)s") % {"unit": by, "day": day}
