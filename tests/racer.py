@@ -38,13 +38,19 @@ def outcome(order):
 
 def carry_out(do, post, pk, at, unit=None, version=None):
     """One action by the holder of a post."""
-    from agreements.actions import commitments, decisions, progress
-    from agreements.models import Actor, Commitment, Decision, Membership, OrgUnit
+    from agreements.actions import commitments, decisions, marking, progress, sentences
+    from agreements.models import Actor, Commitment, Decision, Membership, OrgUnit, Sentence
 
     membership = Membership.objects.select_related("user", "unit__organization").get(pk=post)
     by = Actor(membership.user, membership)
     if do == "confirm":
         decisions.confirm(Decision.objects.get(pk=pk), by=by)
+    elif do == "dispose":
+        sentences.dispose(Sentence.objects.get(pk=pk), by=by, reason="背景", seen=version)
+    elif do == "mark":
+        row = Sentence.objects.get(pk=pk)
+        fields = {"title": "承诺", "obligation": "joint"}
+        marking.make(row.clause.text_version, row.start, row.end, by=by, seen=version, **fields)
     elif do == "name":
         unit = OrgUnit.objects.get(pk=unit)
         commitments.name_unit(Commitment.objects.get(pk=pk), by=by, unit=unit, role="lead")

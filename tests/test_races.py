@@ -13,8 +13,9 @@ from django.test import TransactionTestCase
 from django.utils import translation
 
 from agreements import trail
-from agreements.actions import commitments
-from agreements.models import Commitment, Decision, TrailEntry, UnitRole
+from agreements.actions import commitments, sentences
+from agreements.models import Commitment, Decision, Sentence, TrailEntry, UnitRole
+from agreements.reports import marking
 
 from .world import World
 
@@ -82,6 +83,25 @@ class Racing(World, TransactionTestCase):
             self.assertEqual((self.fresh(draft).status, verbs.count("assign")), ("assigned", 1))
         codes = list(Commitment.objects.order_by("code").values_list("code", flat=True))
         self.assertEqual(codes, [f"XY2022-1-{number:02d}" for number in range(1, ROUNDS + 1)])
+
+    def test_of_two_who_decide_on_a_sentence_at_once_the_second_is_told(self):
+        row = Sentence.objects.order_by("start").first()
+        outcomes = Counter()
+        for place in range(ROUNDS):
+            line = marking.reading(self.text).line_by_pk[row.pk]
+            order = {"pk": row.pk, "version": marking.token_of([line])}
+            here = order | {"do": "mark", "post": self.uni_liaison.membership.pk}
+            there = order | {"do": "mark" if place % 2 else "dispose", "post": self.dis_liaison.membership.pk}
+            outcomes.update(self.race(here, there))
+            for made in Commitment.objects.filter(status="draft"):
+                commitments.withdraw(made, by=self.author_of(made))
+            if Sentence.objects.get(pk=row.pk).disposition == "no_obligation":
+                sentences.reopen(row, by=self.uni_liaison)
+        self.assertEqual(outcomes, {"done": ROUNDS, "stale": ROUNDS})
+        self.assertEqual([str(fault) for fault in trail.find_breaks()], [])
+
+    def author_of(self, draft):
+        return next(who for who in (self.uni_liaison, self.dis_liaison) if who.user.pk == draft.created_by_id)
 
     def test_two_items_assigned_at_once_get_two_codes(self):
         for _round in range(ROUNDS):

@@ -59,11 +59,11 @@ def answer(request, found, line, status=200, **told):
     """The page with the form of a sentence, or for htmx that form alone."""
     context = work_context(request, found, line, **told)
     if not wants_fragment(request):
-        context |= page_context(found, line)
+        context |= page_context(request.actor, found, line)
     return render_for(request, page=PAGE_TEMPLATE, fragment=WORK_TEMPLATE, context=context, status=status)
 
 
-def page_context(found, here):
+def page_context(actor, found, here):
     """What stands on the page besides the form."""
     version = found.version
     dresser = Dresser(found, text_url(version))
@@ -72,6 +72,7 @@ def page_context(found, here):
         "agreement": version.agreement,
         "body": dresser.body(),
         "groups": dresser.groups(),
+        "may_correct": not access.refusal(actor, "correct_structure", version),
         "newer": newest if newest["pk"] != version.pk else None,
         **coverage_context(found, dresser, here),
     }

@@ -360,6 +360,25 @@ def test_it_works_without_javascript(new_page, cast):
     expect(page.locator("p .s.none")).to_have_count(0)
 
 
+def test_what_a_finger_selects_is_taken_by_a_button(new_page, cast):
+    row = cast_sentences()[1]
+    page = opened(new_page(**PHONE, has_touch=True, is_mobile=True), cast)
+    expect(page.locator("#take-selection")).to_be_hidden()
+    page.evaluate(
+        """(id) => {
+            const text = document.querySelector(`#${id} .p`).firstChild;
+            window.getSelection().setBaseAndExtent(text, 2, text, 8);
+        }""",
+        f"s-{row.pk}",
+    )
+    page.locator("#take-selection").tap()
+    expect(page.locator("#mark-start")).to_have_value(str(row.start + 2))
+    expect(page.locator(f"#s-{row.pk} + #work .src")).to_have_text("每年选派教师")
+    page.locator("#mark-form .btn.primary").tap()
+    expect(page.locator("#work[data-done]")).to_be_visible()
+    assert CommitmentSpan.objects.get().end == row.start + 8
+
+
 @pytest.mark.parametrize("look", [PHONE, {"color_scheme": "dark"}, {**PHONE, "color_scheme": "dark"}])
 def test_everybody_can_use_it(new_page, cast, look):
     first, second, _third, last = cast_sentences()
