@@ -68,24 +68,16 @@ def save_draft(commitment, *, by, unit=None, version=None, no_change=False, **sa
     what would be sent. Raises Stale when the item changed since `version`.
     """
     row, place = _ready(commitment, by, unit, version)
-    draft, _created = ProgressReport.objects.update_or_create(
-        commitment=row,
-        unit=place.unit,
-        author=by.user,
-        state=ReportState.DRAFT,
-        defaults={
-            "acting_unit": by.unit,
-            "cycle_on": _cycle(row),
-            "kind": ReportKind.NO_CHANGE if no_change else ReportKind.REPORT,
-            "text": said.get("text", ""),
-            "percent": said.get("percent"),
-            "kept_up": said.get("kept_up") or "",
-            "problem": said.get("problem", ""),
-            "next_step": said.get("next_step", ""),
-            "needs_other": said.get("needs_other", ""),
-            "created_at": timezone.now(),  # of a draft: when it was last written
-        },
+    draft = _drafts(row, place.unit, by).first() or ProgressReport(
+        commitment=row, unit=place.unit, author=by.user, state=ReportState.DRAFT
     )
+    draft.acting_unit, draft.cycle_on = by.unit, _cycle(row)
+    draft.kind = ReportKind.NO_CHANGE if no_change else ReportKind.REPORT
+    for name in ("text", "problem", "next_step", "needs_other"):
+        setattr(draft, name, said.get(name, ""))
+    draft.percent, draft.kept_up = said.get("percent"), said.get("kept_up") or ""
+    draft.created_at = timezone.now()  # of a draft: when it was last written
+    draft.save()
     return draft
 
 

@@ -83,6 +83,19 @@
     failed.forEach((id) => document.getElementById(id)?.dispatchEvent(new Event("change")));
   });
 
+  // What came back into the form, after a sign-in or from the browser's own memory, is saved like what is typed
+
+  const differs = (field) =>
+    ["checkbox", "radio"].includes(field.type) ? field.checked !== field.defaultChecked : field.value !== field.defaultValue;
+  window.addEventListener("load", () => {
+    look();
+    for (const row of document.querySelectorAll(".cycle-row")) {
+      if (![...row.querySelectorAll("textarea, input")].some(differs)) continue;
+      pending.add(row.id);
+      row.dispatchEvent(new Event("change"));
+    }
+  });
+
   // Leaving: what was typed in the last second is sent along; what could not be saved is not left without a question
 
   const isLeft = () => document.getElementById("cycle-form")?.getAttribute("aria-busy") !== "true";
