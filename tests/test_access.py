@@ -9,6 +9,7 @@ from django.urls import reverse
 from agreements import access, urls
 from agreements.actions import commitments, decisions, files, invitations, letters, lists, sentences, suggestions
 from agreements.models import Actor, ImportKind, LedgerImport, Membership, Sentence, User
+from agreements.reports.incoming import plan
 
 from . import scans
 from .sides import PAPER, Rules, everything
@@ -135,6 +136,18 @@ ledger_back                   get    none         x x x . .        x x x . .    
 ledger_back_read              post   none         x x x . .        x x x . .     x      x       x     .
 import_back                   get    back         - - x - -        - - - - -     -      -       -     -
 import_back_confirm           post   back         - - x - -        - - - - -     -      -       -     -
+ledger_import_new             get    agreement    . . x . .        . . x . .     .      -       x     -
+ledger_import_read            post   agreement    . . x . .        . . x . .     .      -       x     -
+ledger_import_columns         get    import       - - x - -        - - - - -     -      -       -     -
+ledger_import_columns_save    post   import       - - x - -        - - - - -     -      -       -     -
+ledger_import_preview         get    import       - - x - -        - - - - -     -      -       -     -
+ledger_import_choose          post   import       - - x - -        - - - - -     -      -       -     -
+ledger_import_confirm         post   import       - - x - -        - - - - -     -      -       -     -
+ledger_import_discard         post   import       - - x - -        - - - - -     -      -       -     -
+suggestion_list               get    agreement    . . x . .        . . x . .     .      -       .     -
+suggestion_accept_all         post   agreement    . . x . .        . . x . .     .      -       .     -
+suggestion_accept             post   suggestion   . . . . .        . . x . .     .      -       .     -
+suggestion_decline            post   suggestion   . . . . .        . . x . .     .      -       .     -
 commitment_detail             get    joint        x x x x x        x x x x x     x      -       x     -
 commitment_detail             get    draft        x x x x x        x x x x x     x      -       x     -
 commitment_next               get    joint        x x x x x        x x x x x     x      -       x     -
@@ -172,6 +185,15 @@ decision_step/take_back       post   released     x . x . .        . . . . .    
 decision_step/confirm         post   released     . . . . .        . . x . .     .      -       .     -
 decision_step/object          post   released     . . . . .        . . x . .     .      -       .     -
 decision_step/close           post   released     - - - - -        - - - - -     -      -       -     -
+decision_step/confirm         post   list         . . . . .        . . x . .     .      -       .     -
+decision_step/object          post   list         . . . . .        . . x . .     .      -       .     -
+decision_step/take_back       post   list         . . x . .        . . . . .     .      -       .     -
+decision_step/release         post   list         - - - - -        - - - - -     -      -       -     -
+list_detail                   get    agreement    x x x x x        x x x x x     x      -       x     -
+list_open                     post   agreement    . . x . .        . . x . .     .      -       .     -
+list_letter                   post   list         . . x . .        . . x . .     .      -       .     -
+lead_sheet                    get    agreement    . . x . .        . . x . .     .      -       .     -
+lead_sheet_save               post   agreement    . . x . .        . . x . .     .      -       .     -
 confirmation_contest          post   answer       . . . . .        . . x . .     .      -       .     -
 decision_letter               get    byletter     . . x . x        . . x . x     .      -       x     -
 letter_list                   get    none         x x x x x        x x x x x     x      x       x     x
@@ -223,6 +245,13 @@ class Things(Rules):
             "waiting": waiting,
             "released": released,
             "list": lists.open_list(cls.agreement, by=cls.uni_liaison, drafts=[cls.make_commitment()]),
+            "import": LedgerImport.objects.create(
+                agreement=cls.agreement,
+                cells=[{"name": "", "rows": [["任务", "牵头单位"], ["讲座", "科研院"]], "merged": []}],
+                choices={"sheet": 0, "row": 0, "columns": {"0": "title", "1": "lead"}},
+                begun_by=cls.uni_liaison.user,
+                begun_unit=cls.uni_office,
+            ),
             "back": LedgerImport.objects.create(
                 kind=ImportKind.ROUND_TRIP,
                 agreement=cls.agreement,
@@ -355,6 +384,7 @@ class EveryAddress(Things, TestCase):
             "language_switch": {"language": "en"},
             "demo_sign_in": {"username": who},
             "commitment_unit_remove": {"unit": self.uni_lead.pk},
+            "ledger_import_confirm": {"seal": plan(self.things["import"], self.uni_liaison).seal},
             "commitment_remind": {"unit": self.uni_lead.pk},
             "text_add": {"commitment": self.things["draft"].pk},
         }.get(name, {})

@@ -314,10 +314,11 @@ def assign_when_complete(row, *, by, letter=None):
 
 def _next_code(row):
     """The next free code of the clause, such as BC2022-5.1-02; the agreement's row is locked so none is given twice."""
-    agreement = Agreement.objects.select_for_update().get(pk=row.agreement_id)
+    locked = Agreement.objects.select_for_update().filter(pk=row.agreement_id)
+    (agreement_code,) = locked.values_list("code", flat=True)
     clause = row.clause or _clause_of_first_span(row)
-    prefix = f"{agreement.code}-{clause.number if clause else 0}-"
-    taken = Commitment.objects.filter(agreement=agreement, code__startswith=prefix, parent__isnull=True)
+    prefix = f"{agreement_code}-{clause.number if clause else 0}-"
+    taken = Commitment.objects.filter(agreement=row.agreement_id, code__startswith=prefix, parent__isnull=True)
     ends = [code.removeprefix(prefix) for code in taken.values_list("code", flat=True)]
     return f"{prefix}{max((int(end) for end in ends if end.isdecimal()), default=0) + 1:02d}"
 

@@ -105,7 +105,7 @@ def list_letter(request, pk):
     lists = Decision.objects.visible_to(request.actor).filter(kind=DecisionKind.LIST)
     decision = get_object_or_404(lists, pk=pk)
     allow(request.actor, "record_letter", decision)
-    form = LetterForm(request.POST, **on_paper(decision, request.actor))
+    form = LetterForm(request.POST, request.FILES, **on_paper(decision, request.actor))
     if not form.is_valid():
         return list_page(request, decision.agreement, 422, decision=decision, letter_form=form)
 
