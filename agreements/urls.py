@@ -12,6 +12,7 @@ from .views import (
     desk,
     export,
     files,
+    imports,
     invitations,
     leads,
     ledger,
@@ -23,6 +24,7 @@ from .views import (
     progress,
     round_trip,
     structure,
+    suggestions,
     texts,
 )
 
@@ -88,6 +90,19 @@ urlpatterns = [
     path("commitments/<int:pk>/units/remove/", commitments.commitment_unit_remove, name="commitment_unit_remove"),
     path("commitments/<int:pk>/officer/", commitments.commitment_officer, name="commitment_officer"),
     path("commitments/<int:pk>/step/<slug:step>/", commitments.commitment_step, name="commitment_step"),
+    # a ledger of one's own, and what it suggests to the other side
+    path("agreements/<int:pk>/import/", imports.ledger_import_new, name="ledger_import_new"),
+    path("agreements/<int:pk>/import/read/", imports.ledger_import_read, name="ledger_import_read"),
+    path("imports/<int:pk>/columns/", imports.ledger_import_columns, name="ledger_import_columns"),
+    path("imports/<int:pk>/columns/save/", imports.ledger_import_columns_save, name="ledger_import_columns_save"),
+    path("imports/<int:pk>/", imports.ledger_import_preview, name="ledger_import_preview"),
+    path("imports/<int:pk>/choose/", imports.ledger_import_choose, name="ledger_import_choose"),
+    path("imports/<int:pk>/confirm/", imports.ledger_import_confirm, name="ledger_import_confirm"),
+    path("imports/<int:pk>/discard/", imports.ledger_import_discard, name="ledger_import_discard"),
+    path("agreements/<int:pk>/suggestions/", suggestions.suggestion_list, name="suggestion_list"),
+    path("agreements/<int:pk>/suggestions/accept/", suggestions.suggestion_accept_all, name="suggestion_accept_all"),
+    path("suggestions/<int:pk>/accept/", suggestions.suggestion_accept, name="suggestion_accept"),
+    path("suggestions/<int:pk>/decline/", suggestions.suggestion_decline, name="suggestion_decline"),
     # the reporting cycle
     path("cycle/", cycle.cycle_sheet, name="cycle_sheet"),
     path("cycle/submit/", cycle.cycle_submit, name="cycle_submit"),
