@@ -23,10 +23,10 @@ def suggest(commitment, *, by, unit, role, officer=None):
     party = commitment.agreement.party_of(unit.organization_id)
     if party is None or party.organization_id == by.organization_id:
         raise Refused({"unit": _("Units are suggested to another side of the agreement.")})
-    row, _created = SuggestedUnit.objects.get_or_create(
-        commitment=commitment,
-        unit=unit,
-        defaults={"party": party, "role": role, "officer": officer, "suggested_by": by.user},
+    if held := SuggestedUnit.objects.filter(commitment=commitment, unit=unit).first():
+        return held
+    row = SuggestedUnit.objects.create(
+        commitment=commitment, party=party, unit=unit, role=role, officer=officer, suggested_by=by.user
     )
     words = {"unit_named": unit.name, "unit_role": ROLE_WORDS[role], "party": party}
     trail.record("suggest_unit", commitment, by=by, **words)
@@ -49,7 +49,9 @@ def accept(suggestion, *, by):
 def accept_all(agreement, *, by):
     """Accept every open suggestion of the actor's side in an agreement; (how many, how many the rules left open)."""
     done = left = 0
-    for suggestion in open_suggestions(by).filter(commitment__agreement=agreement).order_by("commitment_id", "pk"):
+    mine = open_suggestions(by).filter(commitment__agreement=agreement)
+    mine = mine.select_related("commitment__agreement", "party")
+    for suggestion in mine.order_by("commitment_id", "pk"):
         try:
             with transaction.atomic():
                 accept(suggestion, by=by)
@@ -72,7 +74,9 @@ def _open(suggestion, by):
     """The locked commitment and the suggestion as it stands; refused when it was answered or is not the actor's."""
     row = lifecycle.lock(suggestion.commitment)
     allow(by, "answer_suggestion", suggestion)
-    held = SuggestedUnit.objects.select_related("unit", "officer", "party").get(pk=suggestion.pk)
+    held = SuggestedUnit.objects.select_related("unit", "officer", "party").filter(pk=suggestion.pk).first()
+    if held is None:
+        raise Refused(_("This suggestion was already answered."))
     if held.party.organization_id != by.organization_id:
         raise PermissionDenied(_("Each side names its own units."))
     if held.answered_at:

@@ -8,9 +8,11 @@ from django.utils.translation import ngettext
 
 from ..models import Answer, Outcome
 from .outlook import short, waited
+from .suggested import open_suggestions
 from .tasks import lists_for, many_without_own_unit, without_own_unit
 
 LIST, LIST_LETTER, LIST_REFUSED, LEADS = "list", "list_letter", "list_refused", "leads"
+SUGGESTED = "suggested"
 
 
 def list_tasks(actor, clock):
@@ -36,6 +38,20 @@ def lead_tasks(actor):
         ask = _("One form for all; the last one named assigns")
         found.append(
             {"kind": LEADS, "number": pk, "code": code, "title": words % {"n": count}, "ask": ask, "owner": title}
+        )
+    return found
+
+
+def suggested_tasks(actor):
+    """What a Task says of each agreement in which another side's ledger suggests units to the actor's side."""
+    rows = open_suggestions(actor).order_by("commitment__agreement__code")
+    columns = ("commitment__agreement", "commitment__agreement__code", "commitment__agreement__title")
+    found = []
+    for pk, code, title, count in rows.values_list(*columns).annotate(n=Count("commitment", distinct=True)):
+        words = ngettext("Units are suggested for %(n)d commitment", "Units are suggested for %(n)d commitments", count)
+        ask = _("Another side’s ledger names units of yours; they stand once you accept")
+        found.append(
+            {"kind": SUGGESTED, "number": pk, "code": code, "title": words % {"n": count}, "ask": ask, "owner": title}
         )
     return found
 

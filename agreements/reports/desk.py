@@ -22,7 +22,7 @@ from ..models import (
     UnitRole,
 )
 from . import cycle, summary
-from .agreement_tasks import LEADS, LIST, LIST_LETTER, LIST_REFUSED, lead_tasks, list_tasks
+from .agreement_tasks import LEADS, LIST, LIST_LETTER, LIST_REFUSED, SUGGESTED, lead_tasks, list_tasks, suggested_tasks
 from .outlook import short, waited
 from .tasks import (
     CONFIRM,
@@ -41,7 +41,7 @@ __all__ = ["Task", "count_for", "tasks_for"]
 SHOWN = 30
 BREAK_DOWN = "break_down"
 SHEET = "sheet"
-OF_AGREEMENT = (BREAK_DOWN, LIST, LIST_LETTER, LIST_REFUSED, LEADS)
+OF_AGREEMENT = (BREAK_DOWN, LIST, LIST_LETTER, LIST_REFUSED, SUGGESTED, LEADS)
 
 BUTTONS = {
     "confirm": gettext_lazy("Review and confirm"),
@@ -61,6 +61,7 @@ BUTTONS = {
     LIST: gettext_lazy("Review and confirm"),
     LIST_LETTER: gettext_lazy("Record the letter"),
     LIST_REFUSED: gettext_lazy("See the objection"),
+    SUGGESTED: gettext_lazy("Accept all"),
     LEADS: gettext_lazy("Name the leads"),
     SHEET: gettext_lazy("Fill in"),
 }
@@ -105,7 +106,11 @@ class Task:
     @property
     def page(self):
         """The name of the page where what a whole agreement needs is done."""
-        pages = {BREAK_DOWN: "agreements:text_current", LEADS: "agreements:lead_sheet"}
+        pages = {
+            BREAK_DOWN: "agreements:text_current",
+            LEADS: "agreements:lead_sheet",
+            SUGGESTED: "agreements:suggestion_list",
+        }
         return pages.get(self.kind, "agreements:list_detail")
 
     @property
@@ -140,7 +145,7 @@ def tasks_for(actor, clock, limit=SHOWN, commitment=None):
     tasks = [told.task(row) for row in rows]
     tasks += [sheet] if sheet else []  # reporting is the last of the kinds that a unit's people have
     if commitment is None and actor.has_role(Role.LIAISON):
-        before, after = list_tasks(actor, clock), lead_tasks(actor)
+        before, after = list_tasks(actor, clock), [*suggested_tasks(actor), *lead_tasks(actor)]
         tasks = [*(Task(**told) for told in before), *tasks, *(Task(**told) for told in after), *_to_break_down(actor)]
     return tasks[:limit]
 

@@ -63,6 +63,7 @@ class Event:
     scans: list = field(default_factory=list)
     recorded_by: str = ""
     contested: str = ""
+    source: str = ""  # the ledger from which a report was taken over
     repair: bool = False
     own: bool = False
     verb: str = ""
@@ -114,7 +115,12 @@ def _reports(commitment):
     before = Window(Lag("percent"), partition_by=[F("unit")], order_by=[F("submitted_at").asc(), F("pk").asc()])
     rows = ProgressReport.objects.submitted().filter(commitment=commitment)
     people = rows.select_related(
-        "author", "unit__organization", "acting_unit__organization", "letter__recorded_unit__organization", "seconds"
+        "author",
+        "unit__organization",
+        "acting_unit__organization",
+        "letter__recorded_unit__organization",
+        "seconds",
+        "taken_from",
     ).prefetch_related("letter__scans")
     people = people.annotate(percent_before=before, line=_line("author", "submitted_at", "commitment"))
     return people.order_by("-submitted_at", "-pk")
@@ -155,6 +161,7 @@ def _spoke(person, line):
 def _lines(commitment, actor, kind):
     lines = TrailEntry.objects.visible_to(actor).about(commitment).exclude(verb__in=TOLD_ELSEWHERE)
     lines = lines.exclude(Q(verb="start") & ~Q(text__contains='"repair": true'))  # a report starts it
+    lines = lines.exclude(verb="take_over")  # so does one that was taken over
     if kind == CONFIRMATIONS:
         lines = lines.filter(verb__in=ABOUT_CLOSING)
     elif kind == CHANGES:
@@ -186,6 +193,7 @@ def report_event(report):
         icon="message-report",
         moved=moved,
         words=[(label, text) for label, text in said if text],
+        source=report.taken_from.source if report.taken_over else "",
         user_id=report.author_id,
         verb=report.kind,
         **_on_paper(report.letter, report.acting_unit),

@@ -1,7 +1,5 @@
 """Units suggested to a side that its liaison officer has not answered."""
 
-from django.db.models import Count
-
 from ..models import CommitmentStatus, Role, SuggestedUnit
 
 NAMEABLE = (
@@ -18,12 +16,6 @@ def open_suggestions(actor):
         return SuggestedUnit.objects.none()
     mine = SuggestedUnit.objects.visible_to(actor).open().filter(party__organization=actor.organization_id)
     return mine.filter(commitment__status__in=NAMEABLE)
-
-
-def suggested_by_agreement(actor):
-    """Of every agreement with open suggestions to the actor's side: for how many commitments, by its id."""
-    rows = open_suggestions(actor).order_by().values_list("commitment__agreement")
-    return dict(rows.annotate(n=Count("commitment", distinct=True)))
 
 
 def of_commitment(commitment):

@@ -30,6 +30,7 @@ from ..models import (
     UnitRole,
 )
 from . import summary
+from .suggested import open_suggestions
 
 # In the order of the desk: where the other side waits first. An item that fits several has the first.
 CONFIRM, ASKED = "confirm", "asked"
@@ -109,6 +110,7 @@ def _count_of_agreements(actor):
     """How many rows of the desk are about a whole agreement; one query."""
     found = Agreement.objects.visible_to(actor).aggregate(
         lists=Count("pk", filter=Q(pk__in=lists_for(actor).values("agreement"))),
+        suggested=Count("pk", filter=Q(pk__in=open_suggestions(actor).order_by().values("commitment__agreement"))),
         leads=Count("pk", filter=Q(pk__in=many_without_own_unit(actor))),
         loose=Count("pk", filter=Q(pk__in=agreements_to_break_down(actor).order_by().values("pk"))),
     )

@@ -79,6 +79,7 @@ def detail_context(request, agreement):
         "reporting_day": summary.reporting_day(agreement.cycle_months, clock),
         "may_create": not access.refusal(actor, "create", agreement),
         "may_read_text": not access.refusal(actor, "read_text", agreement),
+        "may_import": not access.refusal(actor, "import", agreement),
         "may_correct": text is not None and not access.refusal(actor, "correct_structure", text),
     }
 

@@ -6,11 +6,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 
-from .. import standing
+from .. import access, standing
 from ..errors import Stale
-from ..models import Commitment, CommitmentStatus, Membership, Outcome, Role
+from ..forms.files import chosen_again
+from ..models import Commitment, CommitmentStatus, Membership, Outcome, Role, TakenOver
 from ..reports.history import CHANGES, CONFIRMATIONS, PAGE, REPORTS, history, last_seen, lines_since
 from ..reports.passage import passages
+from ..reports.suggested import of_commitment
 from .conflict import conflict_rows, outcome_of
 from .htmx import render_for, wants_fragment
 from .item_forms import step_forms
@@ -41,6 +43,7 @@ def next_context(request, commitment, step=None, **given):
         "seen": last_seen(commitment, request.actor),
         "due": due_facts(commitment, request.clock),
         "due_words": standing.due_label(step.due, request.clock) if step.due else "",
+        "files_again": chosen_again(request) if request.method == "POST" else "",
         **step_forms(request, commitment, step, proposal, given),
         **given,
     }
@@ -57,7 +60,9 @@ def detail_context(request, commitment, step=None, **given):
         "lamp_reason": standing.lamp_reason(commitment, clock),
         "life": life(commitment),
         "by_letter": standing_answers(commitment),
-        "sides": sides(commitment, request.actor, clock.today),
+        "may_print": not access.refusal(request.actor, "print_letter", commitment),
+        "sides": with_suggestions(sides(commitment, request.actor, clock.today), commitment, request.actor),
+        "taken": taken_over(commitment),
     }
 
 
@@ -153,6 +158,24 @@ def sides(commitment, actor, today):
         }
         for party in parties
     ]
+
+
+def with_suggestions(parties, commitment, actor):
+    """The sides with the units that another side's ledger suggests to them, and whether the actor answers that."""
+    found = list(of_commitment(commitment))
+    may_answer = not actor.is_admin and actor.has_role(Role.LIAISON)
+    for side in parties:
+        side["suggested"] = [held for held in found if held.party_id == side["party"].pk]
+        side["may_answer"] = may_answer and side["is_mine"]
+    return parties
+
+
+def taken_over(commitment):
+    """What an imported ledger said of a draft's progress, as long as it is a draft; None when it said nothing."""
+    if commitment.status != CommitmentStatus.DRAFT:
+        return None
+    rows = TakenOver.objects.filter(commitment=commitment, report__isnull=True)
+    return rows.select_related("party__organization").first()
 
 
 # Acting

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from .. import access
+from ..models import Role
 from ..reports import filters as conditions
 from ..reports.ledger import hidden_by, ledger
 from .htmx import render_for, wants_fragment
@@ -70,6 +71,7 @@ def ledger_context(request, found):
             (reverse("agreements:commitment_export", args=[kind]) + filters.address(), word) for kind, word in EXPORTS
         ],
         "may_bring_back": not access.refusal(request.actor, "bring_back", None),
+        "imports_into": imports_into(request.actor, found),
         "columns": columns(filters),
         "groupings": [(word, filters.address(group=name), name == filters.group) for name, word in GROUP_WORDS],
         "rows": Dresser(found).rows(),
@@ -78,6 +80,14 @@ def ledger_context(request, found):
         "printed": printed(request, chips),
         **(empty(request, found, chips) if not found.total else {}),
     }
+
+
+def imports_into(actor, found):
+    """The agreement into which the actor may bring a ledger from here: the chosen one, or the only one; else None."""
+    agreements = found.choices.agreements
+    pk = found.filters.agreement or (next(iter(agreements)) if len(agreements) == 1 else None)
+    may = actor.is_admin or actor.has_role(Role.LIAISON)
+    return pk if may and pk in agreements else None
 
 
 def marks(found):
