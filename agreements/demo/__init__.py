@@ -31,6 +31,7 @@ from ..models import (
     Decision,
     Letter,
     Notification,
+    Nudge,
     Organization,
     OrgUnit,
     ProgressReport,
@@ -143,6 +144,7 @@ def remove():
     clauses = Clause.objects.filter(text_version__agreement__in=found)
     for rows in (
         Notification.objects.filter(commitment__in=items),
+        Nudge.objects.filter(commitment__in=items),
         Confirmation.objects.filter(decision__agreement__in=found),
         Decision.objects.filter(agreement__in=found),
         reports.filter(kind=ReportKind.SECOND),

@@ -13,7 +13,7 @@ from zlib import crc32
 from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
-from ..actions import commitments, decisions, progress
+from ..actions import commitments, decisions, nudges, progress
 from ..models import (
     Actor,
     Agreement,
@@ -249,6 +249,9 @@ class Stage:
 
     def _second(self, item, step):
         self._act(progress.second, item, step)
+
+    def _remind(self, item, step):
+        self._act(nudges.remind, item, step, unit=self.units[step["unit"]])
 
     def _submit(self, item, step):
         self._act(decisions.open_close, item, step, reason=step["reason"])
