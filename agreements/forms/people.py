@@ -5,7 +5,6 @@ import csv
 from django import forms
 from django.contrib.auth.forms import SetPasswordForm
 from django.utils import timezone
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -72,7 +71,7 @@ class TableForm(FieldLook, forms.Form):
             self.fields[f"column-{place}"] = field
 
     def _label(self, place):
-        return _now("Column %(number)d") % {"number": place + 1}
+        return _("Column %(number)d") % {"number": place + 1}
 
     @property
     def columns(self):

@@ -10,7 +10,20 @@ from django.utils.translation import gettext as _
 from ..extraction.pasted import day_of, role_of
 from ..models import Membership, OrgUnit, Role
 from .names import SignInNames
-from .roster_rows import CHANGED, NEW, OF_PERSON, REFUSED, Person, Post, Row, Unit, change, check_cells, word_for
+from .roster_rows import (
+    CHANGED,
+    NEW,
+    OF_PERSON,
+    REFUSED,
+    Person,
+    Post,
+    Row,
+    Unit,
+    change,
+    check_cells,
+    listed,
+    word_for,
+)
 
 
 class Plan:
@@ -181,7 +194,7 @@ class Plan:
         self._give_post(row, role, *days)
 
     def _role(self, row):
-        known = ", ".join(str(label) for _value, label in Role.choices)
+        known = listed(label for value, label in Role.choices if self.by.is_admin or value != Role.LIAISON)
         if not row.get("role"):
             row.refuse(_("Give the role of the person: one of %(roles)s."), roles=known)
         elif not (role := role_of(row.get("role"))):
@@ -233,7 +246,7 @@ class Plan:
             return same[0]
         if len(same) == 1 and here and self._says_the_same(row, same[0]):
             return same[0]
-        where = ", ".join(word_for(one) for one in same)
+        where = listed(word_for(one) for one in same)
         row.refuse(
             _("This name is here already (%(where)s). Give the sign-in name, theirs or a new one."),
             where=where,
@@ -263,7 +276,7 @@ class Plan:
             row.refuse(_("Give the name of the person."))
             return None
         if name in self.named:
-            namesakes = ", ".join(word_for(one) for one in self.named[name])
+            namesakes = listed(word_for(one) for one in self.named[name])
             row.notes.append(_("There is another person of this name: %(where)s.") % {"where": namesakes})
         username = self.names.take(said, row.unit.code)
         person = Person(name, username, row.number, said.lower() if "@" in said else "")

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from ..extraction.pasted import UNSEEN
 from ..models import Membership, OrgUnit, User
@@ -116,3 +117,8 @@ def change(label, before, after):
 
 def word_for(person):
     return f"{person.name} · {person.username}"
+
+
+def listed(words):
+    """Words one after the other, as the reader's language lists them."""
+    return pgettext("between listed words", ", ").join(str(word) for word in words)
