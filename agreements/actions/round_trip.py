@@ -26,7 +26,7 @@ NOT_OURS = {
     ),
     "not_exported": gettext_noop(
         "This workbook was not exported from here, or was saved without its hidden sheet. Export the ledger anew; a "
-        "ledger of your own is brought in on the agreement’s page."
+        "ledger of your own is brought in from the agreement’s page."
     ),
     "other_format": gettext_noop("This workbook was exported by another version. Export the ledger anew."),
     "tampered": gettext_noop(

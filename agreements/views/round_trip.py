@@ -21,7 +21,7 @@ from .item import put_errors
 
 NOTES = {
     "lost_columns": gettext_lazy("These columns are missing from the workbook; nothing is taken of them:"),
-    "no_key": gettext_lazy("New rows are not taken here; bring them in as a ledger on the agreement’s page:"),
+    "no_key": gettext_lazy("New rows are not taken here; bring them in as a ledger of your own:"),
     "unknown_key": gettext_lazy("The keys of these rows were not in this export; nothing is taken of them:"),
     "copied": gettext_lazy("These rows stand in the workbook more than once; nothing is taken of them:"),
     "row_tampered": gettext_lazy("What the workbook keeps of these rows was changed; nothing is taken of them:"),
@@ -31,6 +31,13 @@ NOTES = {
     ),
 }
 SHOWN_NOTES = 20
+WAITS = "waits"
+FATES = (
+    (returning.TAKE, gettext_lazy("To be taken")),
+    (WAITS, gettext_lazy("Waiting for words")),
+    (returning.CONFLICT, gettext_lazy("In conflict")),
+    (returning.REFUSED, gettext_lazy("Not taken")),
+)
 
 
 @require_safe
@@ -94,14 +101,15 @@ def import_back_confirm(request, pk):
 def preview(request, found, status=200, problems=(), changed=(), chosen=(), words=None):
     """The page on which a person decides; what was decided before stays as it was."""
     items = returning.plan(found.cells, request.actor, request.clock)
-    cells = [cell for item in items for cell in item.cells]
+    rows = [dressed(item, set(chosen), words or {}, item.pk in changed) for item in items]
+    fates = [cell["fate"] for row in rows for cell in row["cells"]]
     context = {
         "found": found,
         "origin": origin_words(found.cells),
-        "rows": [dressed(item, set(chosen), words or {}, item.pk in changed) for item in items],
+        "rows": rows,
         "notes": notes(found.cells["notes"]),
         "problems": problems,
-        "counts": {fate: sum(cell.fate == fate for cell in cells) for fate in ("take", "conflict", "refused")},
+        "counts": [(word, fates.count(fate)) for fate, word in FATES if fate in fates],
         "anything": any(item.open for item in items),
     }
     return render(request, "agreements/back/preview.html", context, status=status)
@@ -134,7 +142,7 @@ def dressed(item, chosen, words, changed):
             "then": cell.then,
             "now": cell.now,
             "yours": cell.yours,
-            "fate": cell.fate,
+            "fate": WAITS if waits_for_words(item, cell) else cell.fate,
             "why": cell.why,
             "mine": (item.pk, cell.name) in chosen,
         }
@@ -147,6 +155,11 @@ def dressed(item, chosen, words, changed):
         "words": words.get(item.pk, ""),
         "changed": changed,
     }
+
+
+def waits_for_words(item, cell):
+    """True for what is reported only once somebody has typed what was done."""
+    return cell.fate == returning.TAKE and cell.name in REPORTED and item.asks_for_words
 
 
 def report_words(item):
