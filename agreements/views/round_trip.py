@@ -153,6 +153,7 @@ def dressed(item, chosen, words, changed):
         "cells": cells,
         "report": report_words(item),
         "words": words.get(item.pk, ""),
+        "words_in_conflict": any(cell.name == "text" for cell in item.open),
         "changed": changed,
     }
 

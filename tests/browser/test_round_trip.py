@@ -59,7 +59,7 @@ def edited(page, ledger, tmp_path):
 def test_the_whole_way(page, ledger, tmp_path):
     edited(page, ledger, tmp_path)
     mine, both = page.locator(f"#back-{World.mine.pk}"), page.locator(f"#back-{World.both.pk}")
-    expect(page.locator("#back-counts")).to_have_text("将写入 1 待写明进展 1 有冲突 1 不写入 1")
+    expect(page.locator("#back-counts")).to_have_text("待写明进展 2 有冲突 1 不写入 1")
     expect(mine).to_contain_text("须经双方同意")
     expect(mine.locator("input[value=now]")).to_be_checked()
     mine.get_by_label("我的表格").check()
