@@ -167,7 +167,8 @@ def _lines(places, actor, clock):
     _share_agreements(places)
     about = _About(places, actor)
     found = [about.line(place, clock) for place in places]
-    return sorted(found, key=lambda line: line.nudge is None)  # reminded ones first, else the order of the text
+    # Unit by unit the reminded ones first, else the order of the text.
+    return sorted(found, key=lambda line: (line.unit.code, line.unit.pk, line.nudge is None))
 
 
 class _About:

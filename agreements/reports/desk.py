@@ -276,7 +276,7 @@ def _to_report(months, nudge, clock):
         words = {"who": nudge.sent_by, "unit": nudge.sent_unit, "due": due}
         words["day"] = date_format(nudge.sent_on, "MONTH_DAY_FORMAT")
         if nudge.across:
-            return _("%(who)s (%(unit)s) asked for the report on %(day)s; due on %(due)s") % words
+            return _("%(who)s (%(unit)s) asked for a report on %(day)s; due on %(due)s") % words
         return _("Reminded by %(who)s on %(day)s; due on %(due)s") % words
     if months == 3:
         return _("Not yet reported this quarter; due on %(day)s") % {"day": due}

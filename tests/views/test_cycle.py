@@ -104,6 +104,14 @@ class WhatIsOnIt(Sheets, TestCase):
         self.assertEqual(len(self.rows(self.uni_officer, f"?unit={self.uni_third.pk}")), 3)
         self.assertEqual(self.rows(self.uni_liaison, f"?unit={self.dis_lead.pk}"), {})
 
+    def test_units_stay_together_when_one_of_their_items_was_reminded(self):
+        commitments.name_unit(self.items[0], by=self.uni_liaison, unit=self.uni_third, role="support")
+        nudges.remind(self.items[0], self.uni_third, by=self.uni_liaison)
+        nudges.remind(self.items[2], self.uni_lead, by=self.uni_liaison)
+        rows = list(self.rows(self.uni_liaison))
+        self.assertEqual([unit for _title, unit in rows], ["科研院"] * 3 + ["教务处"])
+        self.assertEqual(rows[0], ("第3件", "科研院"))
+
     def test_a_supporting_unit_has_no_figure_and_a_continuous_item_asks_whether_it_was_kept_up(self):
         commitments.name_unit(self.items[0], by=self.uni_liaison, unit=self.uni_third, role="support")
         (row,) = self.rows(self.uni_other).values()

@@ -150,7 +150,7 @@ class Reminding(Missing, TestCase):
         self.assertContains(answer, "已请科信局反馈 2 项")
         self.assertEqual(Nudge.objects.filter(across=True).count(), 2)
         theirs = self.look(self.dis_liaison)
-        self.assertContains(theirs, "uni_liaison (联络处) asked for the report on 24 November", 2)
+        self.assertContains(theirs, "uni_liaison (联络处) asked for a report on 24 November", 2)
 
     def test_a_unit_without_anything_left_says_so(self):
         for item in self.items:
@@ -182,7 +182,7 @@ class TheDesk(Missing, TestCase):
         progress.report(item, by=self.uni_officer, text="在做。", percent=50)
         commitments.accept(item, by=self.dis_officer)
         nudges.remind(item, self.dis_lead, by=self.uni_liaison)
-        self.assertContains(self.ask(self.dis_officer), "uni_liaison (联络处) asked for the report on 24 November")
+        self.assertContains(self.ask(self.dis_officer), "uni_liaison (联络处) asked for a report on 24 November")
 
     def test_several_reports_are_one_row_that_leads_to_the_sheet(self):
         with at(date(2026, 9, 20)):
