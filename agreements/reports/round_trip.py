@@ -37,8 +37,9 @@ HEAD = ("key", "version", "report", "seal", "fixed", *EDITABLE)
 TOP = 30  # the heading of the table stands in one of the first rows
 
 _KEY = re.compile(r"#(\d{1,18})$")
+_NUMBER = re.compile(r"\d{1,18}$")
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")  # how a workbook writes a character, and an underscore before one
-_FIGURE = re.compile(r"(\d+(?:\.\d+)?)\s*(%?)$")
+_FIGURE = re.compile(r"(\d{1,9}(?:\.\d{1,9})?)\s*(%?)$")
 _DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:[ T]0?0:00(?::00)?)?$")
 _EPOCH = date(1899, 12, 30)
 _LAST_DAY = 2_958_465  # 9999-12-31, counted from there
@@ -61,9 +62,9 @@ def _words(value) -> str:
         return value.isoformat()
     if isinstance(value, float | Decimal) and value == int(value):
         return str(int(value))
-    text, before = str(value), None
-    while text != before:  # both sides go all the way, whichever program escaped how often
-        text, before = _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text), text
+    text = str(value)
+    for _time in range(3):  # whichever program escaped how often; endless nesting was made to keep us busy
+        text = _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)
     return "\n".join(line.rstrip() for line in plain(text).split("\n"))
 
 
@@ -77,6 +78,8 @@ def _percent(value, as_percent: bool) -> str:
             return _figure(float(found[1]))
         value = float(found[1])
     elif not isinstance(value, int | float | Decimal):
+        return _words(value)
+    if abs(value) > 1_000_000:
         return _words(value)
     value = float(value)
     if as_percent or 0 < value < 1:
@@ -313,7 +316,7 @@ def _changed(table, number, row, kept, label):
     if not yours:
         return None
     then = {name: then[name] for name in EDITABLE if name in yours}
-    known = {"pk": int(kept[0][1:]), "report": int(kept[2] or 0), "label": label}
+    known = {"pk": int(kept[0][1:]), "report": int(kept[2]) if _NUMBER.match(kept[2]) else 0, "label": label}
     fixed = {name: fixed[name] for name in fixed if name in yours}
     return known | {"then": then, "fixed": fixed, "yours": yours, "bad": bad}
 
