@@ -211,7 +211,11 @@ def returned(book: Workbook) -> Returned:
         raise NotOurs("other_format")
     facts = [_text(sheet.rows[0], place) for place in range(5)]
     names, heads = ([_words(cell) for cell in row if cell is not None] for row in sheet.rows[1:3])
-    if len(names) != len(heads) or not _holds(_text(sheet.rows[3], 0), *facts, *names[:-1], *heads):
+    if (
+        len(names) != len(heads)
+        or names[-1:] != ["key"]
+        or not _holds(_text(sheet.rows[3], 0), *facts, *names[:-1], *heads)
+    ):
         raise NotOurs("tampered")
     _format, language, exported_at, by, token = facts
     kept = {}

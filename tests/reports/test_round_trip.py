@@ -264,7 +264,14 @@ class OnlyOurs(Coming):
         self.refused("column_twice")
 
     def test_a_changed_head_of_the_hidden_sheet_is_noticed(self):
-        for line, place, value in ((1, 2, "fr"), (1, 4, "别人"), (2, 1, "code"), (3, 15, "进展"), (4, 1, "x")):
+        for line, place, value in (
+            (2, 20, "text"),
+            (1, 2, "fr"),
+            (1, 4, "别人"),
+            (2, 1, "code"),
+            (3, 15, "进展"),
+            (4, 1, "x"),
+        ):
             with self.subTest(line=line, place=place):
                 self.bench = Bench(exported(self.uni_liaison))
                 self.bench.book[round_trip.SHEET].cell(line, place).value = value
