@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections import defaultdict
 from datetime import UTC, datetime, time, timedelta
 
 from django.db import connection, transaction
@@ -154,13 +155,10 @@ def _hash(before, text):
     return hashlib.sha256(f"{before}\n{text}".encode()).hexdigest()
 
 
-WORDS = ("unit_named", "unit_role", "officer", "party", "file", "n", "person", "deputy", "first", "last")
-
-
 def sentence(entry):
     """What a line says, after the name of who did it, in the reader's language."""
     told = json.loads(entry.text)
-    words = dict.fromkeys(WORDS, "") | told["words"]
+    words = defaultdict(str, told["words"])  # an older line may lack a word that its sentence has now
     if words["unit_role"]:
         words["unit_role"] = _(words["unit_role"])
     return _(SENTENCES[entry.verb]) % words

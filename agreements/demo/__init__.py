@@ -30,6 +30,7 @@ from ..models import (
     Confirmation,
     Decision,
     Letter,
+    Membership,
     Notification,
     Nudge,
     Organization,
@@ -163,6 +164,7 @@ def remove():
         found,
     ):
         rows.delete()
+    Membership.objects.filter(deputy_for__user__in=_users()).delete()
     kept = [user.username for user in _users() if not _deleted(user.memberships.all(), user)]
     _users().update(is_active=False)
     for told in _data()["organizations"]:

@@ -13,7 +13,7 @@ from zlib import crc32
 from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
-from ..actions import commitments, decisions, nudges, progress
+from ..actions import commitments, decisions, deputies, nudges, progress
 from ..models import (
     Actor,
     Agreement,
@@ -104,6 +104,7 @@ class Stage:
                     user=user,
                     unit=self.units[post["unit"]],
                     role=post["role"],
+                    deputy_for=None,
                     defaults={"desk_seen_at": self.now - LAST_SEEN},
                 )
 
@@ -163,6 +164,18 @@ class Stage:
         for moment, item, step in sorted(moves, key=lambda move: move[0]):
             with _clock_at(moment):
                 getattr(self, f"_{step['do']}")(item, step)
+        for told in self.data["deputies"]:
+            self._deputize(told)
+
+    def _deputize(self, told):
+        """A colleague with the rights of somebody's post from today on, named by whose post it is."""
+        deputies.name_deputy(
+            self.actor(told["for"]).membership,
+            by=self.actor(told["for"]),
+            person=self.users[told["deputy"]],
+            starts_on=self.today,
+            ends_on=self.today + timedelta(days=told["days"]),
+        )
 
     def _moves(self, item):
         """Every step of an item with its moment: in office hours of a working day, in order, never ahead of now."""

@@ -100,7 +100,7 @@ def demo_accounts():
     people = User.objects.filter(username__in=names).prefetch_related("memberships__unit__organization")
     sides = {}
     for person in sorted(people, key=lambda person: names.index(person.username)):
-        posts = list(person.memberships.all())
+        posts = [post for post in person.memberships.all() if not post.deputy_for_id]
         sides.setdefault(posts[0].unit.organization if posts else None, []).append((person, posts))
     return sides
 
