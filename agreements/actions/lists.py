@@ -71,7 +71,7 @@ def _as_seen(rows, versions):
     changed = [row for row in rows if versions.get(row.pk, row.version) != row.version]
     if changed:
         words = _("Changed since you opened the page: %(titles)s. Look at them once more.")
-        raise Stale(words % {"titles": ", ".join(f"“{row.title}”" for row in changed)}, changed)
+        raise Stale(words % {"titles": _(", ").join(f"“{row.title}”" for row in changed)}, changed)
 
 
 def _released(agreement, party, rows, by, reason):
@@ -154,8 +154,8 @@ def take_back_list(decision, *, by, reason=""):
 
 def _lock(decision):
     """The drafts of a list in the order of the text, and the list, as they stand, under their locks."""
-    rows = Commitment.objects.select_for_update(of=("self",)).filter(listed_in=decision).order_by("pk")
-    rows = {row.pk: row for row in rows}
+    rows = Commitment.objects.select_for_update(of=("self",)).filter(listed_in=decision).select_related("clause")
+    rows = {row.pk: row for row in rows.prefetch_related("units").order_by("pk")}
     listed = Decision.objects.select_for_update(of=("self",)).select_related("party", "agreement").get(pk=decision.pk)
     for row in rows.values():
         row.agreement, row.listed_in = listed.agreement, listed

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from django.utils.functional import cached_property
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
@@ -98,6 +99,10 @@ class LeadSheet:
 
     # What a row says, as the action takes it
 
+    @cached_property
+    def _officers(self):
+        return User.objects.in_bulk({line.officer for line in self.lines if line.officer in self.people})
+
     def said(self, line):
         """The units and officer of a row; None when they cannot be, and the row says why."""
         if line.unit not in self.units or not set(line.supports) <= set(self.units):
@@ -106,10 +111,9 @@ class LeadSheet:
             line.problem = _("Choose an officer of your own side.")
         if line.problem:
             return None
-        officer = User.objects.get(pk=line.officer) if line.officer else None
         return {
             "unit": self.units[line.unit],
-            "officer": officer,
+            "officer": self._officers.get(line.officer),
             "supports": [self.units[pk] for pk in line.supports],
         }
 

@@ -117,11 +117,10 @@ def tell(request, named):
     """Say how much was named, and what was assigned by it."""
     if not named:
         return
-    count = len(named)
     assigned = sum(row.status != CommitmentStatus.DRAFT for row in named.values())
-    words = ngettext("Units named for %(n)d commitment", "Units named for %(n)d commitments", count) % {"n": count}
-    if assigned:
-        words = _("%(words)s; %(n)d of them are assigned now.") % {"words": words, "n": assigned}
-    else:
-        words = _("%(words)s; they are assigned once the other side has named its units.") % {"words": words}
-    messages.success(request, words)
+    words = ngettext(
+        "Units named for %(n)d commitment; assigned now: %(assigned)d.",
+        "Units named for %(n)d commitments; assigned now: %(assigned)d.",
+        len(named),
+    )
+    messages.success(request, words % {"n": len(named), "assigned": assigned})

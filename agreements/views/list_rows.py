@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 from .. import access, lifecycle
 from ..actions import lists
 from ..forms import LetterForm, ReasonForm
-from ..models import Answer, Confirmation, Decision, DecisionKind, Outcome, Strength
+from ..models import Answer, Cadence, Category, Confirmation, Decision, DecisionKind, Outcome, Strength
 from ..reports import listing
 from ..reports.history import field_label, field_words
 from ..templatetags.tracker_ui import side, strength
 
+USUAL = (("cadence", Cadence.ONCE), ("category", Category.OTHER))
 NOT_SAID_TWICE = ("heading", "obligation")  # the clause and who is obliged say it
 
 
@@ -32,6 +33,7 @@ class Row:
     due_text: str
     judged: list
     passages: list
+    notes: list
     problem: str = ""
     value: str = ""
     ticked: bool = False
@@ -184,10 +186,17 @@ class Dresser:
             due=due.isoformat() if due else "",
             due_text=told["due_text"],
             judged=_judged(told),
+            notes=_notes(told),
             passages=[passage["words"].replace("\n", "") for passage in told["passages"]],
             is_new=before is not None and changes is None,
             changes=[_change(*change) for change in changes or () if change[0] not in NOT_SAID_TWICE],
         )
+
+
+def _notes(told):
+    """What else is agreed and not usual: the cadence, the category, the start."""
+    found = [field_words(name, told[name]) for name, usual in USUAL if told[name] != usual]
+    return found + ([_("From %(day)s") % {"day": told["starts_on"]}] if told["starts_on"] else [])
 
 
 def _judged(told):

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
@@ -131,7 +132,9 @@ def answered(request, decision, action, **forms):
         return list_page(request, decision.agreement, 422, decision=decision, **forms)
     decision.refresh_from_db()
     messages.success(request, done(decision))
-    return redirect("agreements:list_detail", decision.agreement_id)
+    page = reverse("agreements:list_detail", args=[decision.agreement_id])
+    # Drafts that were not on the list would hide what was just agreed.
+    return redirect(f"{page}?list={decision.pk}" if decision.outcome == Outcome.CARRIED else page)
 
 
 def done(decision):
