@@ -151,6 +151,8 @@ def confirm(decision, *, by, note="", letter=None):
         waiting = Decision.objects.waiting_for_release().filter(commitment=row)
         waiting.update(outcome=Outcome.VOID, decided_at=timezone.now())
         told = [decision.opened_by_id, decision.released_by_id, *outbox.lead_people(row)]
+        if letter:  # whose word it is said to be must be able to contest it
+            told += outbox.liaisons(party.organization_id)
         outbox.notify(NoticeKind.CLOSED, row, told, f"decision-{decision.pk}", by)
     return decision
 
@@ -165,11 +167,10 @@ def object_(decision, *, by, reason, letter=None):
     settle(decision, Outcome.REFUSED)
     turn_days.refresh(row)
     told = [decision.opened_by_id, *outbox.liaisons(decision.party.organization_id)]
+    if letter:
+        told += outbox.liaisons(party.organization_id)
     outbox.notify(NoticeKind.OBJECTED, row, told, f"decision-{decision.pk}", by)
     return decision
-
-
-STANDING = (Outcome.OPEN, Outcome.CARRIED)
 
 
 @transaction.atomic
@@ -180,10 +181,7 @@ def contest(confirmation, *, by, reason):
     allow(by, "contest", confirmation)
     if not confirmation.letter_id or confirmation.contested_at:
         raise Refused(_("There is no letter here to contest."))
-    # A later one that is open or carried is what the item stands on now.
-    released = Decision.objects.filter(commitment=row, released_at__isnull=False, outcome__in=STANDING)
-    newer = released.filter(pk__gt=decision.pk)
-    if decision.outcome not in STANDING or newer.exists():
+    if not decision.stands():
         raise Refused(_("This decision no longer stands."))
     party = confirmation.party
     row = lifecycle.take("contest", row, by=by, on=confirmation, reason=reason, party=party)

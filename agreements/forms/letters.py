@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from ..models import KeptUp, OrgUnit
+from .files import ScansField
 from .look import FieldLook
 
 WHAT = {
@@ -23,13 +24,14 @@ class LetterForm(FieldLook, forms.Form):
     dated_on = forms.DateField(label=_("Date of the letter"), widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
     number = forms.CharField(label=_("Document number"), max_length=60)
     signer = forms.CharField(label=_("Signed by"), max_length=60)
+    scans = ScansField(label=_("Scan of the letter"))
     unit = forms.ModelChoiceField(label=_("Unit"), required=False, queryset=OrgUnit.objects.none())
     percent = forms.IntegerField(label=_("Visible progress"), required=False, min_value=0, max_value=100)
     kept_up = forms.ChoiceField(label=_("Kept up this cycle"), required=False, choices=[("", "–"), *KeptUp.choices])
     text = forms.CharField(label=_("In the letter's words"), required=False, widget=forms.Textarea({"rows": 3}))
 
-    def __init__(self, data=None, *, commitment, parties, possible, **kwargs):
-        super().__init__(data, auto_id=f"letter-{commitment.pk}-%s", **kwargs)
+    def __init__(self, data=None, files=None, *, commitment, parties, possible, **kwargs):
+        super().__init__(data, files, auto_id=f"letter-{commitment.pk}-%s", **kwargs)
         self.parties = parties
         organizations = [party.organization_id for party in parties]
         self.fields["party"].queryset = commitment.agreement.parties.filter(
@@ -51,4 +53,10 @@ class LetterForm(FieldLook, forms.Form):
     @property
     def letter(self):
         """The letter's own particulars, as the actions take them."""
-        return {name: self.cleaned_data[name] for name in ("party", "dated_on", "number", "signer")}
+        return {name: self.cleaned_data[name] for name in ("party", "dated_on", "number", "signer", "scans")}
+
+
+class LetterScanForm(FieldLook, forms.Form):
+    """Scans for a letter that is on record."""
+
+    scans = ScansField(label=_("Scan of the letter"), required=True)

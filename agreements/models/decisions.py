@@ -124,6 +124,12 @@ class Decision(models.Model):
     def is_released(self):
         return self.released_at is not None
 
+    def stands(self):
+        """True while its item stands on it: it is open or carried, and nothing put to the other side later is."""
+        standing = (Outcome.OPEN, Outcome.CARRIED)
+        later = Decision.objects.filter(commitment=self.commitment_id, released_at__isnull=False, pk__gt=self.pk)
+        return self.outcome in standing and not later.filter(outcome__in=standing).exists()
+
 
 class Answer(models.TextChoices):
     CONFIRM = "confirm", _("Confirmed")

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from ..actions import visits
 from ..models import Agreement, Commitment, Role
-from ..reports import cycle, leader, outlook, summary
+from ..reports import cycle, leader, outlook, papers, summary
 from ..reports.desk import SHEET, count_for, tasks_for
 from .htmx import render_for, wants_fragment
 
@@ -61,6 +61,7 @@ def desk_context(request):
         "since": since,
         "changes": changes,
         "changed": changed,
+        "letters": papers.on_the_desk(actor),
         "silent_units": cycle.silent_unit_count(actor, clock) if actor.has_role(Role.LIAISON) else 0,
     }
 

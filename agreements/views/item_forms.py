@@ -145,12 +145,22 @@ def officer_form(commitment, actor, data=None):
 
 
 def _letter(request, commitment, proposal, given):
-    return {"letter_form": letter_form(commitment, proposal)}
+    asked = proposal.before_others
+    parties = answering_parties(proposal) if asked and proposal.may("print_letter") else []
+    return {"letter_form": letter_form(commitment, proposal), "print_for": parties}
 
 
-def letter_form(commitment, proposal, data=None):
+def answering_parties(proposal):
+    """The parties on paper that have not answered the decision before them, whose letters the actor may record."""
+    answered = {answer.party_id for answer in proposal.before_others.confirmations.all()}
+    return [p for p in proposal.on_paper if p.pk not in answered and p.pk != proposal.before_others.party_id]
+
+
+def letter_form(commitment, proposal, data=None, files=None):
     """The form to record a letter, with what a letter can say at this point of the commitment's life."""
     parties = proposal.on_paper
+    if proposal.before_others:
+        parties = answering_parties(proposal) or parties
     possible = {CommitmentStatus.DRAFT: ["unit"], CommitmentStatus.SUBMITTED: ["confirm", "object"]}.get(
         commitment.status, []
     )
@@ -159,7 +169,7 @@ def letter_form(commitment, proposal, data=None):
         possible = ["report", "unit"] if any(party.pk in leads for party in parties) else ["unit"]
         if any(party.pk in leads for party in parties) and not lifecycle.obstacle("submit", commitment):
             possible.append("claim")
-    return LetterForm(data, commitment=commitment, parties=parties, possible=possible)
+    return LetterForm(data, files, commitment=commitment, parties=parties, possible=possible)
 
 
 def _contest(request, commitment, proposal, given):

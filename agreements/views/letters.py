@@ -1,24 +1,33 @@
-"""Recording the letters of a party that answers on paper."""
+"""The letters of a party that answers on paper: asking for one, recording it, looking at what is on record."""
 
 import re
 
+from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.cache import patch_cache_control
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
+from .. import access, lifecycle
 from ..actions import letters as actions
 from ..actions.commitments import allow
 from ..errors import Refused
+from ..forms import LetterScanForm
+from ..forms.files import chosen_again
 from ..models import Decision
+from ..reports import papers
 from ..reports.letter import confirmation_letter, parties_on_paper
 from ..reports.official import letter_file
-from .item import act, get_item
+from .htmx import render_for
+from .item import act, get_item, put_errors
 from .item_forms import letter_form
 from .next_step import Proposal
 
+PAGE = 50
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
@@ -41,13 +50,81 @@ def decision_letter(request, pk):
     return response
 
 
+@require_safe
+def letter_list(request):
+    """The letters on record: all, those in the own side's name, those without a scan, those contested."""
+    view = request.GET.get("show", "")
+    view = view if view in papers.VIEWS else ""
+    page = Paginator(papers.letters(request.actor, view), PAGE).get_page(request.GET.get("page"))
+    views = [name for name in papers.VIEWS if name != papers.OWN_NAME or request.actor.membership]
+    context = {"page": page, "view": view, "views": views}
+    fragment = "agreements/letters/_list.html"
+    return render_for(request, page="agreements/letters/list.html", fragment=fragment, context=context)
+
+
+@require_safe
+def letter_detail(request, pk):
+    """One letter: its scans, what was recorded as its word, and what the reader may do about it."""
+    return render(request, "agreements/letters/detail.html", letter_context(request, get_letter(request, pk)))
+
+
+def get_letter(request, pk):
+    """A letter in the reader's sight with all that its page reads of it; 404 when there is none."""
+    return get_object_or_404(papers.letters(request.actor).prefetch_related("scans__added_by"), pk=pk)
+
+
+def letter_context(request, letter, form=None):
+    said = papers.what_it_says(letter, request.actor)
+    given = [one for one in said if one.answer and not one.answer.contested_at and one.answer.decision.stands()]
+    steps = lifecycle.STEPS["contest"].sources
+    return {
+        "letter": letter,
+        "said": [(WHAT_IT_SAID[one.kind], one) for one in said],
+        "contestable": [
+            one
+            for one in given
+            if one.commitment
+            and one.commitment.status in steps
+            and not access.refusal(request.actor, "contest", one.answer)
+        ],
+        "scan_form": None if access.refusal(request.actor, "add_letter_scan", letter) else form or LetterScanForm(),
+    }
+
+
+WHAT_IT_SAID = {
+    "unit": gettext_lazy("Names its unit"),
+    "report": gettext_lazy("Reports progress"),
+    "claim": gettext_lazy("Says its part is done"),
+    "confirm": gettext_lazy("Confirms"),
+    "object": gettext_lazy("Objects"),
+}
+
+
+@require_POST
+def letter_scan(request, pk):
+    """Put scans beside a letter that is on record."""
+    letter = get_letter(request, pk)
+    allow(request.actor, "add_letter_scan", letter)
+    form = LetterScanForm(request.POST, request.FILES)
+    if form.is_valid():
+        try:
+            actions.add_scans(letter, by=request.actor, scans=form.cleaned_data["scans"])
+        except Refused as refusal:
+            put_errors(form, refusal)
+    if form.errors:
+        context = letter_context(request, letter, form) | {"files_again": chosen_again(request)}
+        return render(request, "agreements/letters/detail.html", context, status=422)
+    messages.success(request, _("The scan is kept beside the letter."))
+    return redirect("agreements:letter_detail", pk=letter.pk)
+
+
 @require_POST
 def letter_record(request, pk):
     """What a letter names, reports, claims or answers: the writer's word, recorded for the writer."""
     commitment = get_item(request, pk)
     allow(request.actor, "record_letter", commitment)
     proposal = Proposal(commitment, request.actor, request.clock)
-    form = letter_form(commitment, proposal, request.POST)
+    form = letter_form(commitment, proposal, request.POST, request.FILES)
 
     def record(version):
         RECORD[form.cleaned_data["what"]](request.actor, commitment, proposal, form, version)
