@@ -2,6 +2,7 @@
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from .files import ScansField
 from .look import FieldLook
@@ -22,7 +23,7 @@ class LabelForm(Correction):
     """A clause's number and heading."""
 
     clause = forms.IntegerField(widget=forms.HiddenInput)
-    number = forms.CharField(label=_("Number"), required=False, max_length=40)
+    number = forms.CharField(label=pgettext_lazy("of a clause", "Number"), required=False, max_length=40)
     heading = forms.CharField(label=_("Heading"), required=False, max_length=400)
 
 
@@ -33,7 +34,7 @@ class MergeForm(Correction):
 
 class SplitForm(Correction):
     sentence = forms.IntegerField(widget=forms.HiddenInput)
-    number = forms.CharField(label=_("Number"), required=False, max_length=40)
+    number = forms.CharField(label=pgettext_lazy("of a clause", "Number"), required=False, max_length=40)
 
 
 class BoundsForm(Correction):

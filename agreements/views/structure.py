@@ -132,6 +132,7 @@ class Row:
 
     part: object
     words: str
+    count: int  # its sentences, with those of the clauses inside it
     is_fixed: bool
     is_open: bool = False
     label: object = None
@@ -143,7 +144,8 @@ def clause_rows(outline, opened="", form=None, step="", touched=None, **_told):
     """A Row per clause, in the order of the text."""
     rows = []
     for part in outline.parts:
-        row = Row(part, first_words(outline.text, part), is_fixed(outline, part))
+        count = sum(len(each.sentences) for each in (part, *part.below))
+        row = Row(part, first_words(outline.text, part), count, is_fixed(outline, part))
         if str(part.clause.pk) == str(opened):
             row.is_open = True
             row.label = form if step == "label" else LabelForm(initial=labels(part))
@@ -163,8 +165,10 @@ def is_fixed(outline, part):
 
 
 def first_words(text, part):
-    """The first words of a clause, or its own line where it has no sentence of its own."""
-    start = part.sentences[0].start if part.sentences else part.clause.start
+    """The first words of a clause, behind its number and heading; empty where it has none of its own."""
+    if not part.sentences:
+        return ""
+    start = part.sentences[0].start
     return " ".join(text[start : min(part.clause.end, start + FIRST_WORDS)].split())
 
 

@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from agreements.actions import commitments, lists
-from agreements.models import Decision
+from agreements.models import Decision, UnitRole
 from tests.sides import DistrictByLetter, Rules
 from tests.world import TEXT
 
@@ -104,6 +104,18 @@ class AnsweringAList(Page, TestCase):
         self.decision.refresh_from_db()
         self.assertEqual(self.decision.outcome, "carried")
 
+    def test_agreeing_assigns_many_at_once(self):
+        lists.take_back_list(self.decision, by=self.uni_liaison)
+        rows = self.drafts(6)
+        decision = lists.open_list(self.agreement, by=self.uni_liaison, drafts=rows)
+        for row in rows:
+            for liaison, unit in ((self.uni_liaison, self.uni_lead), (self.dis_liaison, self.dis_lead)):
+                commitments.name_unit(row, by=liaison, unit=unit, role=UnitRole.LEAD)
+        self.send(self.dis_liaison, self.step(decision, "confirm"))
+        self.assertEqual([self.status(row) for row in rows], ["assigned"] * 6)
+        codes = [self.fresh(row).code for row in rows]
+        self.assertEqual(codes, [f"XY2022-1-0{place}" for place in range(1, 7)])
+
     def test_an_objection_needs_its_reason_and_keeps_the_page(self):
         answer = self.send(self.dis_liaison, self.step(self.decision, "object"), {"reason": " "})
         self.assertContains(answer, "Please give a reason.", status_code=422)
@@ -174,6 +186,13 @@ class AnsweringOnPaper(DistrictByLetter, Page, TestCase):
         self.assertContains(answer, "by letter 区函〔2026〕3 号")
         decision.refresh_from_db()
         self.assertEqual(decision.outcome, "carried")
+        letter = decision.confirmations.get().letter
+        page = self.client.get(reverse("agreements:letter_detail", args=[letter.pk]))
+        self.assertContains(page, "区函〔2026〕3 号")
+        answer = decision.confirmations.get()
+        self.send(self.dis_liaison, reverse("agreements:confirmation_contest", args=[answer.pk]), {"reason": "无此函"})
+        answer.refresh_from_db()
+        self.assertIsNone(answer.contested_at)
 
 
 class Costs(Page, TestCase):

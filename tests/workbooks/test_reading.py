@@ -153,7 +153,7 @@ class PlainText(TestCase):
             ("=cmd|' /C calc'!A0", "=cmd|' /C calc'!A0"),
             ("𠮷野家 ①", "𠮷野家 ①"),
         ):
-            with self.subTest(given):
+            with self.subTest(ascii(given)):
                 self.assertEqual(plain(given), wanted)
 
     def test_decimals_are_left_alone(self):

@@ -1,0 +1,126 @@
+"""Bringing a text with its scan, correcting what was found in it and taking the scan away again, in a browser."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from agreements.models import Clause, TextVersion
+from tests import scans
+from tests.actions.test_structure import TEXT
+from tests.browsing import axe, sign_in
+from tests.world import World
+
+PHONE = {"viewport": {"width": 390, "height": 844}, "locale": "zh-CN"}
+
+
+@pytest.fixture
+def cast(transactional_db, live_server):
+    World.setUpTestData()
+    World.server = live_server
+    return World
+
+
+def brought(page, cast):
+    """The page on which a liaison stands after bringing TEXT with a scan."""
+    sign_in(page, cast.server, "uni_liaison")
+    page.goto(f"{cast.server.url}/agreements/{cast.agreement.pk}/text/new/")
+    axe(page)
+    page.locator("textarea[name=text]").fill(TEXT)
+    page.locator("input[name=scans]").set_input_files(
+        [
+            {"name": "签署本.pdf", "mimeType": "application/pdf", "buffer": scans.pdf()},
+            {"name": "第二页.png", "mimeType": "image/png", "buffer": scans.picture()},
+        ]
+    )
+    page.locator("form .btn.primary").click()
+    expect(page.locator(".clause-list > li")).to_have_count(6)
+    return TextVersion.objects.latest("pk")
+
+
+def numbers(version):
+    return list(Clause.objects.filter(text_version=version).order_by("start", "-end").values_list("number", flat=True))
+
+
+def line(page, version, number):
+    return page.locator(f"#clause-{Clause.objects.get(text_version=version, number=number).pk}")
+
+
+def within_the_width(page):
+    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert wide <= 0, f"{page.url} is {wide} px too wide"
+
+
+@pytest.mark.parametrize("options", [{}, PHONE], ids=["1440", "390"])
+def test_a_text_is_brought_corrected_and_its_scan_taken_away(new_page, cast, options):
+    page = new_page(**options)
+    version = brought(page, cast)
+    axe(page)
+    within_the_width(page)
+
+    line(page, version, "3").locator(".clause-line .btn").click()
+    expect(page.locator("#clause-heading")).to_be_focused()
+    axe(page)
+    within_the_width(page)
+    page.locator(".correct button[name=into]").click()
+    expect(page.locator("#messages")).to_contain_text("2")
+    expect(page.locator(".clause-list > li")).to_have_count(5)
+    expect(line(page, version, "2").locator(".clause-line .btn")).to_be_focused()
+
+    line(page, version, "2").locator(".clause-line .btn").click()
+    split = page.locator(".sentences li", has_text="双方守约。")
+    split.locator("input[name=number]").fill("4")
+    split.locator(".btn").click()
+    expect(split.locator(".error")).to_contain_text("4")
+    split.locator("input[name=number]").fill("3")
+    split.locator(".btn").click()
+    expect(page.locator(".clause-list > li")).to_have_count(6)
+    assert numbers(version) == ["1", "1.1", "1.2", "2", "3", "4"]
+
+    line(page, version, "3").locator(".clause-line .btn").click()
+    page.locator("#clause-heading").fill("守约")
+    page.locator("#clause-heading").press("Enter")
+    expect(line(page, version, "3")).to_contain_text("守约")
+
+    page.locator(".toolbar .btn").click()
+    axe(page)
+    within_the_width(page)
+    page.locator("tr", has_text="双方守约。").locator("input[name=end]").check()
+    page.locator(".lines-foot .btn").click()
+    expect(page.locator(".clause-list > li")).to_have_count(5)
+
+    with page.expect_download() as waiting:
+        page.locator(".files a").first.click()
+    assert waiting.value.suggested_filename == "签署本.pdf"
+    assert Path(waiting.value.path()).read_bytes() == scans.pdf()
+    page.locator(".page-head .btn.primary").click()
+    expect(page).to_have_url(f"{cast.server.url}/texts/{version.pk}/")
+
+
+def test_without_javascript(new_page, cast):
+    page = new_page(java_script_enabled=False)
+    version = brought(page, cast)
+    line(page, version, "3").locator(".clause-line .btn").click()
+    page.locator(".correct button[name=into]").click()
+    expect(page.locator(".clause-list > li")).to_have_count(5)
+    page.locator(".toolbar .btn").click()
+    page.locator("tr", has_text="双方守约。").locator("input[name=end]").check()
+    page.locator(".lines-foot .btn").click()
+    expect(page.locator("#messages")).not_to_be_empty()
+    assert "4" not in numbers(version)
+
+
+def test_a_page_that_is_not_fresh_is_told_so(new_page, cast):
+    ours, theirs = new_page(), new_page()
+    version = brought(ours, cast)
+    sign_in(theirs, cast.server, "dis_liaison")
+    theirs.goto(ours.url)
+    for page in (ours, theirs):
+        line(page, version, "2").locator(".clause-line .btn").click()
+        page.locator("#clause-heading").fill("我方的标题" if page is ours else "对方的标题")
+    theirs.locator("#clause-heading").press("Enter")
+    expect(line(theirs, version, "2")).to_contain_text("对方的标题")
+    ours.locator("#clause-heading").press("Enter")
+    expect(ours.locator(".message.is-red")).to_be_visible()
+    expect(ours.locator("#clause-heading")).to_have_value("我方的标题")
+    expect(line(ours, version, "2").locator(".clause-line")).to_contain_text("对方的标题")
