@@ -50,6 +50,7 @@ GUARDS = {
         "Submitting.test_a_decision_before_the_other_side_stops_what_the_status_would_allow"
     ),
     "withdraw never_assigned": "WithdrawingAndPuttingBack.test_what_was_assigned_once_is_not_withdrawn",
+    "take_over has_a_report_taken_over": "EveryStepFromEveryStatus.test_a_step_is_taken_from_its_sources_alone",
     "put_back was_withdrawn": "EveryStepFromEveryStatus.test_a_step_is_taken_from_its_sources_alone",
     "reopen was_not_withdrawn": "EveryStepFromEveryStatus.test_a_step_is_taken_from_its_sources_alone",
 }

@@ -18,9 +18,13 @@ from agreements.models import (
     CommitmentUnit,
     Confirmation,
     Decision,
+    LedgerImport,
     Letter,
     Notification,
+    Nudge,
     ProgressReport,
+    StoredFile,
+    SuggestedUnit,
     TextVersion,
     TrailEntry,
     User,
@@ -38,9 +42,15 @@ SCOPED = {
     Decision: "agreement",
     Confirmation: "decision__agreement",
     Letter: "party__agreement",
+    StoredFile: "letter__party__agreement",
+    Nudge: "commitment__agreement",
+    SuggestedUnit: "commitment__agreement",
+    LedgerImport: "agreement",
     TrailEntry: "agreement_id",
     Notification: "commitment__agreement",
 }
+# Whose rows are one person's own, not their side's.
+ONES_OWN = (Notification, LedgerImport)
 
 
 class TwoAgreements(World):
@@ -55,6 +65,8 @@ class TwoAgreements(World):
             cls.foreign = cls.make_foreign()
             for party in (cls.uni_party, cls.foreign.parties.first()):
                 cls.make_letter(party)
+            cls.make_brought(cls.decision.commitment, cls.uni_liaison, cls.dis_lead)
+            cls.make_brought(cls.foreign.commitments.get(), cls.stranger, cls.partner_office)
 
     @classmethod
     def make_foreign(cls):
@@ -122,13 +134,34 @@ class TwoAgreements(World):
 
     @classmethod
     def make_letter(cls, party):
-        return Letter.objects.create(
+        letter = Letter.objects.create(
             party=party,
             dated_on=TODAY,
             number="函 1",
             signer="某",
             recorded_by=cls.stranger.user,
             recorded_unit=cls.out_office,
+        )
+        known = {"name": "函.pdf", "media_type": "application/pdf", "size": 1, "sha256": "0" * 64}
+        StoredFile.objects.create(letter=letter, file=f"files/{letter.pk}", added_by=cls.stranger.user, **known)
+        return letter
+
+    @classmethod
+    def make_brought(cls, item, actor, unit):
+        """What a ledger that came in leaves behind, and a reminder across the sides."""
+        LedgerImport.objects.create(
+            agreement=item.agreement, name="台账.xlsx", sha256="0" * 64, begun_by=actor.user, begun_unit=actor.unit
+        )
+        party = item.agreement.parties.last()
+        SuggestedUnit.objects.create(commitment=item, party=party, unit=unit, role="support", suggested_by=actor.user)
+        Nudge.objects.create(
+            commitment=item,
+            unit=unit,
+            cycle_on=date(2026, 10, 1),
+            across=True,
+            sent_by=actor.user,
+            sent_unit=actor.unit,
+            sent_on=TODAY,
         )
 
 
@@ -149,7 +182,7 @@ class SeeingAcrossAgreements(TwoAgreements, TestCase):
                     self.assertLessEqual(seen, {own})
 
     def test_both_sides_see_the_rows_they_share(self):
-        shared = [model for model in SCOPED if model not in (TrailEntry, Notification)]
+        shared = [model for model in SCOPED if model not in (TrailEntry, *ONES_OWN)]
         for model in shared:
             for name in ("uni_liaison", "uni_other", "uni_auditor", "dis_officer", "dis_leader"):
                 with self.subTest(actor=name, model=model.__name__):
@@ -160,7 +193,7 @@ class SeeingAcrossAgreements(TwoAgreements, TestCase):
 
     def test_administrators_see_every_agreement(self):
         for model, way in SCOPED.items():
-            if model is Notification:
+            if model in ONES_OWN:
                 continue
             with self.subTest(model.__name__):
                 seen = set(model.objects.visible_to(self.admin).values_list(way, flat=True))
@@ -247,6 +280,23 @@ class SeeingWhatIsOneSidesOwn(World, TestCase):
     def test_a_draft_report_is_not_seen_through_another_post_of_its_author(self):
         elsewhere = self.uni_officer.user.memberships.create(unit=self.dis_lead, role="officer")
         self.assertFalse(self.sees(self.kept, Actor(self.uni_officer.user, elsewhere)))
+
+    def test_an_import_is_seen_by_who_began_it_through_that_post_alone(self):
+        mine, told = self.uni_liaison, {"agreement": self.agreement, "name": "台账.xlsx", "sha256": "0" * 64}
+        row = LedgerImport.objects.create(begun_by=mine.user, begun_unit=mine.unit, **told)
+        other_post = Actor(mine.user, mine.user.memberships.create(unit=self.uni_lead, role="officer"))
+        self.assertTrue(self.sees(row, mine))
+        for actor in (other_post, self.uni_officer, self.dis_liaison, self.admin):
+            self.assertFalse(self.sees(row, actor), actor)
+
+    def test_a_reminder_inside_a_side_is_seen_by_that_side_alone(self):
+        mine = self.uni_liaison
+        told = {"commitment": self.item, "cycle_on": date(2026, 10, 1), "sent_on": TODAY}
+        row = Nudge.objects.create(unit=self.uni_lead, sent_by=mine.user, sent_unit=mine.unit, **told)
+        for actor in (mine, self.uni_officer, self.admin):
+            self.assertTrue(self.sees(row, actor), actor)
+        for actor in (self.dis_liaison, self.stranger):
+            self.assertFalse(self.sees(row, actor), actor)
 
     def test_notices_are_seen_by_their_recipient_alone(self):
         notice = Notification.objects.filter(recipient=self.uni_liaison.user).first()
