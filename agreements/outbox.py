@@ -40,7 +40,7 @@ def other_liaisons(row, organization_id):
 
 
 def unit_people(row):
-    """Ids of the people to tell of a unit's item: its officer if named, with the deputies, else its officers and head."""
+    """Ids of the people to tell of a unit's item: its officer with the deputies, else its officers and head."""
     if row.officer_id:
         return with_deputies(row.officer_id, row.unit_id)
     posts = Membership.objects.current_on(timezone.localdate())
