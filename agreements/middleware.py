@@ -96,5 +96,10 @@ class ActorMiddleware:
     def __call__(self, request):
         request.posts = SimpleLazyObject(lambda: posts_of(request.user))
         request.actor = SimpleLazyObject(lambda: actor_of(request))
-        request.clock = SimpleLazyObject(lambda: Clock.on(timezone.localdate(), CalendarYear.objects.calendar()))
+        request.clock = SimpleLazyObject(clock_now)
         return self.get_response(request)
+
+
+def clock_now():
+    """Today with the calendar and the thresholds as they stand."""
+    return Clock.on(timezone.localdate(), *CalendarYear.objects.calendar_and_limits())

@@ -8,13 +8,12 @@ the days of a `Clock`, never working days.
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.conf import settings
 from django.db.models import Case, CharField, IntegerField, Q, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from .workdays import Calendar
+from .workdays import Calendar, cycle_start, reporting_day
 
 DRAFT, ASSIGNED, IN_PROGRESS, SUBMITTED = "draft", "assigned", "in_progress", "submitted"
 CLOSED, ON_HOLD, ENDED = "closed", "on_hold", "ended"
@@ -32,28 +31,46 @@ LAMP_WORDS = {
 
 
 @dataclass(frozen=True)
+class Limits:
+    """The thresholds of lamps and reports; an administrator edits them (`Thresholds`), these are the agreed ones."""
+
+    yellow_days: int = 3
+    blue_days: int = 7
+    behind_points: int = 15
+    silent_days: int = 3
+    reporting_day: int = 28
+
+
+@dataclass(frozen=True)
 class Clock:
-    """Today and the working calendar, with the two days lamps are compared with.
+    """Today, the working calendar and the thresholds, with the two days lamps are compared with.
 
     `yellow_before` is the first due date with more than 3 working days left,
-    `blue_before` the first with more than 7 (both numbers are settings).
+    `blue_before` the first with more than 7, or as many as the thresholds say.
     """
 
     today: date
     calendar: Calendar
     yellow_before: date
     blue_before: date
+    limits: Limits = Limits()
 
     @classmethod
-    def on(cls, today, calendar):
+    def on(cls, today, calendar, limits=None):
         """The clock of a day."""
-        limits = settings.LAMP_THRESHOLDS
+        limits = limits or Limits()
         return cls(
             today,
             calendar,
-            calendar.nth_working_day_after(today, limits["yellow_days"] + 1),
-            calendar.nth_working_day_after(today, limits["blue_days"] + 1),
+            calendar.nth_working_day_after(today, limits.yellow_days + 1),
+            calendar.nth_working_day_after(today, limits.blue_days + 1),
+            limits,
         )
+
+    def reporting_day(self, months, day=None):
+        """The day on which the report of the cycle that holds a day (today) is due."""
+        start = cycle_start(day or self.today, months)
+        return reporting_day(start, months, self.calendar, self.limits.reporting_day)
 
     def working_days_left(self, day):
         """Working days after today up to a day; negative when it has passed."""
@@ -149,6 +166,19 @@ def plan_start(row):
     if row.starts_on:
         return row.starts_on
     return timezone.localdate(row.assigned_at) if row.assigned_at else None
+
+
+def provisional(day, calendar):
+    """Why a computed day may still move, in words; empty when its year's arrangement is official, or for no day."""
+    if day is None or not calendar.is_provisional(day):
+        return ""
+    return _("provisional: the %(year)s calendar is not official yet") % {"year": day.year}
+
+
+def dated(words, day, calendar):
+    """A computed day as it is written, followed by why it may still move when it may."""
+    why = provisional(day, calendar)
+    return _("%(day)s (%(why)s)") % {"day": words, "why": why} if why else words
 
 
 def drift_days(row):

@@ -77,6 +77,7 @@ SENTENCES = {
     "split_clause": gettext_noop("split clause %(number)s: %(now)s begins there"),
     "renumber_clause": gettext_noop("gave clause %(number)s the number %(now)s"),
     "rename_clause": gettext_noop("changed the heading of clause %(number)s"),
+    "rebuild": gettext_noop("had the lamps of %(all)s commitments worked out again; %(n)s changed"),
     "invite": gettext_noop("made an invitation for %(person)s"),
     "revoke_invitation": gettext_noop("revoked the invitation of %(person)s"),
     "use_invitation": gettext_noop("set a password by invitation"),

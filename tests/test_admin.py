@@ -41,6 +41,7 @@ from agreements.models import (
     SuggestedUnit,
     TakenOver,
     TextVersion,
+    Thresholds,
     TrailEntry,
     TrailSeal,
     User,
@@ -52,7 +53,7 @@ OURS = {
 }
 NEVER_DELETED = (
     *(Organization, OrgUnit, User, Agreement, AgreementParty, TextVersion, Commitment, ProgressReport),
-    *(Decision, Confirmation, Letter, Notification, TrailEntry, TrailSeal),
+    *(Decision, Confirmation, Letter, Notification, TrailEntry, TrailSeal, Thresholds),
     *(StoredFile, LedgerImport, ColumnMapping, TakenOver, SuggestedUnit, Invitation, Nudge),
 )
 READ_ONLY = (
@@ -275,7 +276,7 @@ class RecordingCorrections(Administration, TestCase):
         )
         self.assertSaved(response)
         self.assertIsNone(self.fresh(row).silent_on)
-        self.assertIn("1 lamp was worked out again.", self.messages(response))
+        self.assertIn("The lamp of 1 commitment was worked out again; 1 changed.", self.messages(response))
 
     def test_signatories_are_recorded_with_the_agreement_they_signed(self):
         given = {"signatories-TOTAL_FORMS": "1", "signatories-0-name": "王", "correction_reason": "补录"}
@@ -625,8 +626,29 @@ class KeepingTheCalendar(Administration, TestCase):
         CalendarDay.objects.filter(year=year).delete()
         response = self.send(CalendarYear, year, **given)
         self.assertSaved(response)
-        self.assertIn("1 lamp was worked out again.", self.messages(response))
+        self.assertIn("The lamp of 1 commitment was worked out again; 0 changed.", self.messages(response))
         self.assertEqual(self.told(CalendarDay.objects.get(year=year), "add")["changes"]["name"], ["", "元旦"])
+
+    def test_lamps_follow_other_thresholds_and_the_trail_says_so(self):
+        row = self.make_running()
+        thresholds = Thresholds.objects.get()
+        response = self.send(Thresholds, thresholds, behind_points="30", reporting_day="15")
+        self.assertSaved(response)
+        self.assertIn("The lamp of 1 commitment was worked out again; 1 changed.", self.messages(response))
+        self.assertEqual(self.told(thresholds, "correct")["changes"]["behind_points"], [15, 30])
+        line = TrailEntry.objects.about(thresholds).filter(verb="rebuild").last()
+        self.assertIn("1 commitments worked out again; 1 changed", trail.sentence(line))
+        self.assertNotEqual(self.fresh(row).silent_on, row.silent_on)
+        self.assertEqual(self.client.get(address(Thresholds, "add")).status_code, 403)
+        answer = self.send(Thresholds, thresholds, blue_days="2")
+        self.assertRefused(answer, "Blue begins with yellow or earlier, at most 60 working days ahead.")
+
+    def test_a_page_uses_the_thresholds_as_they_stand(self):
+        Thresholds.objects.update(reporting_day=15)
+        self.sign_in(self.uni_liaison)
+        page = self.client.get(reverse("agreements:agreement_detail", args=[self.agreement.pk]))
+        self.assertEqual(page.context["clock"].limits.reporting_day, 15)
+        self.assertContains(page, "2026-12-15")
 
     def test_a_day_of_another_year_is_a_form_error(self):
         year, _new = CalendarYear.objects.get_or_create(year=2031)

@@ -6,19 +6,39 @@ from fractions import Fraction
 from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
-from django.test import SimpleTestCase, TestCase, override_settings
+from django.db import connection
+from django.test import SimpleTestCase, TestCase
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from agreements import standing
 from agreements.actions import commitments, progress, turn_days
-from agreements.models import Agreement, CalendarYear, Commitment, CommitmentStatus, EndedAs, KeptUp, UnitRole
-from agreements.standing import Clock
+from agreements.models import (
+    Agreement,
+    CalendarYear,
+    Commitment,
+    CommitmentStatus,
+    EndedAs,
+    KeptUp,
+    Thresholds,
+    UnitRole,
+)
+from agreements.reports import ledger, summary
+from agreements.standing import Clock, Limits
 from agreements.workdays import Calendar
 
 from .sides import Rules, ThreeSides
 from .world import TODAY, at
 
-DAYS = [date(2026, 9, 30) + timedelta(days=step) for step in range(12)] + [date(2026, 12, 31), date(2027, 2, 10)]
+YEAR = [date(2026, 1, 1) + timedelta(days=step) for step in range(365)]
+# Where an item without a lamp is counted, and the mark it carries in the ledger.
+PLACES = {
+    "draft": ("to_assign", "draft"),
+    "submitted": ("awaiting", "awaiting"),
+    "closed": ("closed", "done"),
+    "on_hold": ("stopped", "held"),
+    "ended": ("stopped", "done"),
+}
 BARE = Calendar(frozenset(), frozenset(), frozenset())
 
 
@@ -36,7 +56,7 @@ class SqlAndPython(Rules, TestCase):
         now = timezone.now()
 
         def day():
-            return chance.choice((None, date(2026, 9, 20) + timedelta(days=chance.randint(0, 40))))
+            return chance.choice((None, date(2025, 12, 20) + timedelta(days=chance.randint(0, 400))))
 
         Commitment.objects.bulk_create(cls.generated(number, chance, day, now) for number in range(3000))
         cls.calendar = CalendarYear.objects.calendar()
@@ -61,17 +81,23 @@ class SqlAndPython(Rules, TestCase):
             kept_up=chance.choice(("", "", *KeptUp.values)),
         )
 
-    def test_both_light_the_same_lamp_on_every_day(self):
-        seen = set()
-        for day in DAYS:
+    def test_both_say_the_same_on_every_day_of_a_year(self):
+        """The lamp, its place in the order, whether it is late, and the place in which an item is counted."""
+        rows, seen = list(Commitment.objects.order_by("pk")), set()
+        for day in YEAR:
             clock = Clock.on(day, self.calendar)
-            for item in Commitment.objects.with_lamp(clock).with_worst_first():
-                python = standing.lamp(item, clock)
-                if item.lamp != python:
-                    self.fail(f"{day}, {item.__dict__}: SQL {item.lamp!r}, Python {python!r}")
-                place = standing.LAMPS.index(python) if python else len(standing.LAMPS)
-                self.assertEqual(item.lamp_order, place)
-                seen.add(python)
+            measured = Commitment.objects.with_lamp(clock).with_worst_first()
+            measured = ledger.marked(measured.annotate(counted_as=summary.place_expression(clock)), clock)
+            late = set(Commitment.objects.late_on(day).values_list("pk", flat=True))
+            told = measured.order_by("pk").values_list("lamp", "lamp_order", "counted_as", "mark")
+            for item, in_sql in zip(rows, told, strict=True):
+                lamp = standing.lamp(item, clock)
+                order = standing.LAMPS.index(lamp) if lamp else len(standing.LAMPS)
+                counted_as, mark = PLACES.get(item.status, (lamp, lamp))
+                python = (lamp, order, counted_as, ledger.PLACE[mark])
+                if in_sql != python or (lamp == "red") != (item.pk in late):
+                    self.fail(f"{day}, {item.__dict__}: SQL {in_sql}, Python {python}, late {item.pk in late}")
+                seen.add(lamp)
         self.assertEqual(seen, {*standing.LAMPS, ""})
 
     def test_late_on_is_what_is_red(self):
@@ -114,10 +140,8 @@ class Lamps(SimpleTestCase):
         self.assertEqual(standing.worst(["grey", "green"]), "green")
         self.assertEqual(standing.worst(["", ""]), "")
 
-    def test_the_thresholds_are_settings(self):
-        limits = {"behind_points": 15, "yellow_days": 0, "blue_days": 1, "silent_days": 3, "reporting_day": 28}
-        with override_settings(LAMP_THRESHOLDS=limits):
-            clock = Clock.on(TODAY, BARE)
+    def test_the_thresholds_may_be_others(self):
+        clock = Clock.on(TODAY, BARE, Limits(yellow_days=0, blue_days=1))
         self.assertEqual((clock.yellow_before, clock.blue_before), (date(2026, 11, 25), date(2026, 11, 26)))
 
 
@@ -190,6 +214,16 @@ class Words(Rules, TestCase):
             with self.subTest(due=due):
                 self.assertEqual(standing.due_label(due, clock), words)
         self.assertEqual(standing.due_label(date(2026, 11, 22), Clock.on(date(2026, 11, 22), BARE)), "Due today")
+
+    def test_a_computed_day_of_a_year_without_an_arrangement_is_provisional(self):
+        official = CalendarYear.objects.calendar()
+        day = Clock.on(date(2027, 1, 10), official).reporting_day(3)
+        self.assertEqual(day, date(2027, 3, 29))
+        why = "provisional: the 2027 calendar is not official yet"
+        self.assertEqual(standing.provisional(day, official), why)
+        self.assertEqual(standing.dated("29 March", day, official), f"29 March ({why})")
+        self.assertEqual(standing.provisional(date(2026, 12, 28), official), "")
+        self.assertEqual(standing.provisional(None, official), "")
 
     def test_past_due_over_the_week_end_is_no_working_day_late(self):
         sunday = Clock.on(date(2026, 11, 29), BARE)
@@ -290,6 +324,42 @@ class TurnDays(ThreeSides, TestCase):
                 self.assertEqual(clock.working_days_left(item.due_on), left)
                 self.assertEqual(standing.lamp(item, clock), lamp)
 
+    def test_lamps_through_the_holidays_of_2026_day_by_day(self):
+        """Worked: Sunday 20 September, 21 to 24, 28 to 30, then 8, 9, Saturday 10 and Monday 12 October."""
+        calendar = CalendarYear.objects.calendar()
+        turns = {  # due: the first blue, the first yellow and the first red day
+            date(2026, 10, 5): (date(2026, 9, 20), date(2026, 9, 24), date(2026, 10, 6)),  # due in the holiday
+            date(2026, 10, 10): (date(2026, 9, 23), date(2026, 9, 30), date(2026, 10, 11)),  # due on a make-up day
+            date(2026, 10, 12): (date(2026, 9, 24), date(2026, 10, 8), date(2026, 10, 13)),
+        }
+        with at(date(2026, 5, 11)):
+            rows = {self.make_assigned(due_on=due).pk: due for due in turns}
+        Commitment.objects.update(silent_on=None, behind_on=None)
+        for step in range(26):
+            today = date(2026, 9, 19) + timedelta(days=step)
+            clock = Clock.on(today, calendar)
+            for item in Commitment.objects.with_lamp(clock):
+                blue, yellow, red = turns[rows[item.pk]]
+                lamp = "red" if today >= red else "yellow" if today >= yellow else "blue" if today >= blue else "green"
+                with self.subTest(today=today, due=item.due_on):
+                    self.assertEqual((item.lamp, standing.lamp(item, clock)), (lamp, lamp))
+
+    def test_other_thresholds_move_the_days_at_the_next_rebuilding(self):
+        row = self.make_assigned(due_on=TODAY + timedelta(days=200))
+        Thresholds.objects.update(behind_points=30, silent_days=0, reporting_day=15)
+        self.assertEqual(turn_days.rebuild(), (1, 1))
+        self.assertEqual(self.days(row), (TODAY + timedelta(days=60), date(2027, 3, 15)))
+
+    def test_rebuilding_asks_as_often_for_many_as_for_one(self):
+        self.make_assigned()
+        with CaptureQueriesContext(connection) as few:
+            turn_days.rebuild()
+        for _n in range(5):
+            self.make_running()
+        with CaptureQueriesContext(connection) as many:
+            turn_days.rebuild()
+        self.assertEqual(len(many), len(few))
+
     def test_behind_counts_from_the_assignment_to_the_due_date(self):
         row = self.make_assigned(due_on=TODAY + timedelta(days=200))
         self.assertEqual(row.behind_on, TODAY + timedelta(days=30))
@@ -309,7 +379,8 @@ class TurnDays(ThreeSides, TestCase):
         ]
         written = [self.days(item) for item in rows]
         Commitment.objects.update(behind_on=None, silent_on=None, percent=0)
-        self.assertEqual(turn_days.rebuild(), len(rows))
+        self.assertEqual(turn_days.rebuild(), (len(rows), len(rows)))
+        self.assertEqual(turn_days.rebuild(), (len(rows), 0))
         self.assertEqual([self.days(item) for item in rows], written)
 
     def test_half_yearly_reporting_makes_silence_longer(self):

@@ -196,15 +196,6 @@ if env.bool("BEHIND_PROXY", default=False):
 # How long the one-time link of an invitation can be used.
 INVITATION_DAYS = env.int("INVITATION_DAYS", default=14)
 
-# The days and points at which lamps turn (domain rule "lamp"); working days.
-LAMP_THRESHOLDS = {
-    "behind_points": env.int("LAMP_BEHIND_POINTS", default=15),
-    "yellow_days": env.int("LAMP_YELLOW_DAYS", default=3),
-    "blue_days": env.int("LAMP_BLUE_DAYS", default=7),
-    "silent_days": env.int("LAMP_SILENT_DAYS", default=3),
-    "reporting_day": env.int("LAMP_REPORTING_DAY", default=28),
-}
-
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

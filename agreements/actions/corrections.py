@@ -11,8 +11,6 @@ from .commitments import allow
 
 # What may be put right on a commitment that both sides know; everything else was agreed.
 NOT_AGREED = ("strength", "category", "due_text")
-# Above this the lamps' days are left to the command, so that nobody waits for a page.
-REBUILT_AT_ONCE = 300
 
 SECRET = {("user", "password")}
 NOT_TOLD = {
@@ -99,9 +97,15 @@ def correct_commitment(commitment, *, by, reason, version=None, **fields):
     return row
 
 
-def rebuild_lamps(agreement=None):
-    """Work the lamps' days out again after a setting changed; how many rows, or None when the command must do it."""
-    rows = Commitment.objects.exclude(status__in=FINISHED).filter(assigned_at__isnull=False)
+@transaction.atomic
+def rebuild_lamps(row, *, by, agreement=None):
+    """Work the lamps' days out again after a row of settings changed, with a line on it: (how many, how many changed).
+
+    All in one transaction: nobody sees some lamps by the old calendar and others by the new one.
+    """
+    rows = Commitment.objects.exclude(status__in=FINISHED)
     if agreement:
         rows = rows.filter(agreement=agreement)
-    return turn_days.rebuild(rows) if rows.count() <= REBUILT_AT_ONCE else None
+    count, changed = turn_days.rebuild(rows)
+    trail.record("rebuild", row, by=by, n=changed, all=count)
+    return count, changed

@@ -1,6 +1,6 @@
 """Agreements with their parties, and parties with their signatories."""
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db.models import Count, Prefetch
 from django.forms.models import BaseInlineFormSet
@@ -9,18 +9,18 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from ..actions import corrections
 from ..models import Agreement, AgreementParty, Signatory
-from .base import OurAdmin, OurInline
+from .base import OurAdmin, OurInline, actor_of
 
 
-def rebuild_lamps(modeladmin, request, agreement=None):
-    """After a setting changed: turn days anew at once, or say which command does it."""
-    count = corrections.rebuild_lamps(agreement)
-    if count is None:
-        told = _("Many commitments depend on this: run “manage.py rebuild_turn_days” so that their lamps follow.")
-        modeladmin.message_user(request, told, messages.WARNING)
-    elif count:
-        told = ngettext("%(n)d lamp was worked out again.", "%(n)d lamps were worked out again.", count)
-        modeladmin.message_user(request, told % {"n": count})
+def rebuild_lamps(modeladmin, request, row, agreement=None):
+    """After a row of settings changed: the days on which lamps turn anew, and how many changed."""
+    count, changed = corrections.rebuild_lamps(row, by=actor_of(request), agreement=agreement)
+    told = ngettext(
+        "The lamp of %(all)d commitment was worked out again; %(n)d changed.",
+        "The lamps of %(all)d commitments were worked out again; %(n)d changed.",
+        count,
+    )
+    modeladmin.message_user(request, told % {"all": count, "n": changed})
 
 
 class PartyFormSet(BaseInlineFormSet):
@@ -91,7 +91,7 @@ class AgreementAdmin(OurAdmin):
         super().save_related(request, form, formsets, change)
         changed = {name for formset in formsets for row, names in formset.changed_objects for name in names}
         if change and (changed & {"answers_by_letter"} or "reporting_cycle" in form.changed_data):
-            rebuild_lamps(self, request, form.instance)
+            rebuild_lamps(self, request, form.instance, form.instance)
 
 
 class SignatoryInline(OurInline):

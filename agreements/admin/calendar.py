@@ -1,10 +1,10 @@
-"""The working calendar: a year with the days on which it differs from Monday to Friday."""
+"""The working calendar, a year with the days on which it differs from Monday to Friday; and the thresholds."""
 
 from django.contrib import admin
 from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
-from ..models import CalendarDay, CalendarYear
+from ..models import CalendarDay, CalendarYear, Thresholds
 from .agreements import rebuild_lamps
 from .base import OurAdmin, OurInline
 
@@ -37,4 +37,23 @@ class CalendarYearAdmin(OurAdmin):
         """The days on which lamps turn follow the calendar."""
         super().save_related(request, form, formsets, change)
         if form.has_changed() or any(formset.has_changed() for formset in formsets):
-            rebuild_lamps(self, request)
+            rebuild_lamps(self, request, form.instance)
+
+
+@admin.register(Thresholds)
+class ThresholdsAdmin(OurAdmin):
+    """The one row of thresholds: there from the beginning, changed and never removed."""
+
+    reason_required = False
+    search_fields = ["reporting_day"]
+    list_display = ["__str__", "yellow_days", "blue_days", "behind_points", "silent_days", "reporting_day"]
+    fields = ["yellow_days", "blue_days", "behind_points", "silent_days", "reporting_day"]
+
+    def has_add_permission(self, request):
+        return not Thresholds.objects.exists()
+
+    def save_related(self, request, form, formsets, change):
+        """The days on which lamps turn follow the thresholds."""
+        super().save_related(request, form, formsets, change)
+        if form.has_changed():
+            rebuild_lamps(self, request, form.instance)

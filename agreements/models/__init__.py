@@ -28,7 +28,7 @@ from .letters import Letter
 from .notices import NoticeKind, NoticeState, Notification, Nudge
 from .people import Actor, Membership, Organization, OrganizationKind, OrgUnit, Role, User, acting
 from .progress import ProgressReport, ReportKind, ReportState
-from .schedule import CalendarDay, CalendarYear
+from .schedule import CalendarDay, CalendarYear, Thresholds
 from .texts import Clause, Disposition, Sentence, TextSource, TextVersion
 from .trail import TrailEntry, TrailSeal
 
@@ -86,6 +86,7 @@ __all__ = [
     "TakenOver",
     "TextSource",
     "TextVersion",
+    "Thresholds",
     "TrailEntry",
     "TrailSeal",
     "UnitRole",

@@ -271,7 +271,8 @@ class _Told:
 
 def _to_report(months, nudge, clock):
     """That a report is due, and who reminded of it."""
-    due = date_format(summary.reporting_day(months, clock), "MONTH_DAY_FORMAT")
+    day = clock.reporting_day(months)
+    due = standing.dated(date_format(day, "MONTH_DAY_FORMAT"), day, clock.calendar)
     if nudge:
         words = {"who": nudge.sent_by, "unit": nudge.sent_unit, "due": due}
         words["day"] = date_format(nudge.sent_on, "MONTH_DAY_FORMAT")

@@ -5,7 +5,6 @@ Each figure is what the ledger shows behind its link: the same rows, counted her
 
 from dataclasses import dataclass, field, fields
 
-from django.conf import settings
 from django.db.models import Case, CharField, Count, Exists, OuterRef, Q, Subquery, Value, When
 
 from .. import standing, workdays
@@ -292,8 +291,7 @@ def cycle_on(months, today):
 
 def reporting_day(months, clock):
     """The day on which the report of the current cycle is due."""
-    day = settings.LAMP_THRESHOLDS["reporting_day"]
-    return workdays.reporting_day(workdays.cycle_start(clock.today, months), months, clock.calendar, day)
+    return clock.reporting_day(months)
 
 
 def reported_this_cycle(today, **reports):

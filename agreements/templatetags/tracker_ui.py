@@ -7,6 +7,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from .. import standing
 from ..forms import dress
 from ..models import CommitmentStatus, EndedAs, OrganizationKind
 from ..standing import LAMP_WORDS
@@ -70,6 +71,13 @@ def lamp(name, reason="", pill=None):
         word,
         format_html(" · {}", reason) if reason else "",
     )
+
+
+@register.simple_tag(takes_context=True)
+def provisional(context, day):
+    """Why a computed day may still move, in words on a mark of its own; empty for a day that will not."""
+    why = standing.provisional(day, context["clock"].calendar)
+    return format_html('<span class="provisional">{}{}</span>', icon("alert-triangle"), why) if why else ""
 
 
 def status_glyph(status):

@@ -7,7 +7,6 @@ which the possible things are worth proposing.
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from django.conf import settings
 from django.db.models import Prefetch
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -177,8 +176,7 @@ class Proposal:
 
     @property
     def reporting_day(self):
-        day = settings.LAMP_THRESHOLDS["reporting_day"]
-        return workdays.reporting_day(self.cycle_on, self.months, self.clock.calendar, day)
+        return self.clock.reporting_day(self.months)
 
     @property
     def my_lead(self):
@@ -319,7 +317,7 @@ class Proposal:
             return _("Waiting for confirmation by %(party)s since %(day)s.") % {"party": listed(left), "day": since}
         if at in standing.RUNNING:
             units = [row.unit.name for row in item.units.all() if row.role == UnitRole.LEAD]
-            due = self.reporting_day.isoformat()
+            due = standing.dated(self.reporting_day.isoformat(), self.reporting_day, self.clock.calendar)
             return _("%(units)s will report by %(day)s.") % {"units": listed(units), "day": due} if units else ""
         if at == CommitmentStatus.CLOSED:
             return _("Closed on %(day)s.") % {"day": day_of(item.finished_at)}

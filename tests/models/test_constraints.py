@@ -31,6 +31,7 @@ from agreements.models import (
     SuggestedUnit,
     TakenOver,
     TextVersion,
+    Thresholds,
     TrailEntry,
 )
 from tests.world import TODAY, World, at
@@ -84,6 +85,7 @@ class Rows(World):
             unit=cls.dis_office,
             answered_at=NOW,
         )
+        cls.thresholds = Thresholds.objects.get()
         cls.year, _new = CalendarYear.objects.get_or_create(year=2031)
         cls.entry = TrailEntry.objects.first()
         cls.waiting = again(
@@ -213,6 +215,11 @@ BROKEN = {
     "notice_about_one_thing": lambda w: but(w.notice, agreement=w.agreement),
     "nudge_once_a_day": lambda w: again(w.nudge),
     "calendarday_in_its_year": lambda w: CalendarDay(year=w.year, day=date(2030, 1, 1)),
+    "thresholds_one_row": lambda w: Thresholds(id=2),
+    "thresholds_blue_before_yellow": lambda w: but(w.thresholds, blue_days=2),
+    "thresholds_points_in_range": lambda w: but(w.thresholds, behind_points=0),
+    "thresholds_silent_days_in_range": lambda w: but(w.thresholds, silent_days=61),
+    "thresholds_day_of_a_month": lambda w: but(w.thresholds, reporting_day=32),
     "trail_sequence_once_per_object": lambda w: again(w.entry),
 }
 

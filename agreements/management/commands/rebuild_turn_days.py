@@ -9,5 +9,5 @@ class Command(BaseCommand):
     help = "Works out again on which days lamps turn; run it after a change of the calendar or of a threshold."
 
     def handle(self, **options):
-        count = turn_days.rebuild()
-        self.stdout.write(f"Looked at {count} commitments.")
+        count, changed = turn_days.rebuild()
+        self.stdout.write(f"Looked at {count} commitments; {changed} changed.")
