@@ -5,6 +5,7 @@ from django.urls import path
 from .views import (
     account,
     agreements,
+    calendar,
     commitments,
     cycle,
     decisions,
@@ -103,6 +104,8 @@ urlpatterns = [
     path("agreements/<int:pk>/suggestions/accept/", suggestions.suggestion_accept_all, name="suggestion_accept_all"),
     path("suggestions/<int:pk>/accept/", suggestions.suggestion_accept, name="suggestion_accept"),
     path("suggestions/<int:pk>/decline/", suggestions.suggestion_decline, name="suggestion_decline"),
+    # dates
+    path("calendar/", calendar.calendar_month, name="calendar_month"),
     # the reporting cycle
     path("cycle/", cycle.cycle_sheet, name="cycle_sheet"),
     path("cycle/submit/", cycle.cycle_submit, name="cycle_submit"),

@@ -111,6 +111,7 @@ people_deputy_name            post   liaisonpost  . . x . .        - - - - -    
 people_deputy_end             post   deputy       x x x . .        - - - - -     .      -       x     .
 invitation_accept             get    invitation   x x x x x        x x x x x     x      x       x     x
 invitation_use                post   invitation   x x x x x        x x x x x     x      x       x     x
+calendar_month                get    none         x x x x x        x x x x x     x      x       x     x
 agreement_list                get    none         x x x x x        x x x x x     x      x       x     x
 agreement_detail              get    agreement    x x x x x        x x x x x     x      -       x     -
 commitment_new                get    agreement    . . x . .        . . x . .     .      -       x     -

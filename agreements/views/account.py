@@ -16,7 +16,7 @@ from ..models import Agreement, AgreementParty, Commitment, Membership, Organiza
 from .acting import ACTING, AS_ADMINISTRATOR, actor_of
 
 # Pages that whoever changes posts may stay on: everybody has them, or the row decides.
-FOR_EVERYBODY = ("desk", "more", "find", "agreement_list", "commitment_list")
+FOR_EVERYBODY = ("desk", "more", "find", "agreement_list", "commitment_list", "calendar_month")
 OF_A_ROW = {"agreement_detail": Agreement, "commitment_detail": Commitment}
 
 

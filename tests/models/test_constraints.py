@@ -145,7 +145,7 @@ BROKEN = {
     "user_email_once": lambda w: but(w.uni_head.user, email=w.uni_officer.user.email),
     "membership_once": lambda w: again(w.member),
     "membership_ends_after_start": lambda w: but(w.member, starts_on=date(2026, 2, 1), ends_on=date(2026, 1, 31)),
-    "membership_not_own_deputy": lambda w: but(w.member, deputy_for=w.member),
+    "membership_not_own_deputy": lambda w: but(w.member, deputy_for=w.member, starts_on=TODAY, ends_on=TODAY),
     "membership_deputy_once_from_a_day": lambda w: again(w.deputy),
     "membership_deputy_for_a_time": lambda w: but(w.deputy, ends_on=None),
     "agreement_ends_after_start": lambda w: but(
