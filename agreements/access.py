@@ -284,6 +284,53 @@ def no_list_of_missing(actor):
     return _("Reminders come from the liaison officer or the leader of the side, or from the head of the unit.")
 
 
+# Postings
+
+
+def _plans_posting(actor, agreement):
+    """Whether the actor may enter postings of an agreement at all; of which units, each posting says itself."""
+    if not party_of(actor, agreement):
+        return _("Your organization is not a party to this agreement.")
+    if actor.has_role(Role.OFFICER, Role.UNIT_HEAD, Role.LIAISON):
+        return ""
+    return _("Postings are kept by the units concerned and by the liaison officers of their sides.")
+
+
+def _keeps_posting(actor, posting):
+    """`posting` may be one that is not stored yet."""
+    if actor.has_role(Role.LIAISON) and actor.organization_id in posting.parties:
+        return ""
+    if actor.has_role(Role.OFFICER, Role.UNIT_HEAD) and actor.unit_id in (
+        posting.sending_unit_id,
+        posting.host_unit_id,
+    ):
+        return ""
+    return _("A posting is kept by its sending and its host unit and by the liaison officers of their sides.")
+
+
+def _answers_posting(actor, change):
+    """The other side consents; where it answers by letter, whoever asked records its letter."""
+    posting = change.secondment
+    other = posting.host_party if change.party_id == posting.sending_party_id else posting.sending_party
+    if other.answers_by_letter:
+        other = change.party
+    if actor.has_role(Role.LIAISON) and actor.organization_id == other.organization_id:
+        return ""
+    return _("The liaison officer of the other side consents.")
+
+
+def _withdraws_posting_change(actor, change):
+    if change.party.organization_id != actor.organization_id:
+        return _("Only the side that asked takes it back.")
+    return _keeps_posting(actor, change.secondment)
+
+
+def _evaluates(actor, posting):
+    if actor.unit.keeps_personnel and actor.organization_id in posting.parties and not actor.has_role(Role.AUDITOR):
+        return ""
+    return _("Final evaluations are for the organisation departments of the two sides.")
+
+
 RULES = {
     "create": _own_agreement,
     "read_text": _own_agreement,
@@ -325,6 +372,11 @@ RULES = {
     "revoke_invitation": _revokes_invitation,
     "name_deputy": _names_deputy,
     "end_deputy": _ends_deputy,
+    "plan_posting": _plans_posting,
+    "keep_posting": _keeps_posting,
+    "answer_posting": _answers_posting,
+    "take_back_posting": _withdraws_posting_change,
+    "evaluate_posting": _evaluates,
 }
 ADMIN_VERBS = (
     *("create", "read_text", "bring_back", "add_scan", "correct_structure"),

@@ -83,6 +83,19 @@ SENTENCES = {
     "use_invitation": gettext_noop("set a password by invitation"),
     "name_deputy": gettext_noop("named %(deputy)s as deputy from %(first)s to %(last)s"),
     "end_deputy": gettext_noop("ended the deputizing of %(deputy)s"),
+    "posting_plan": gettext_noop("registered the posting of %(person)s, %(first)s to %(last)s"),
+    "posting_correct": gettext_noop("corrected the posting"),
+    "posting_break": gettext_noop("recorded an interruption, %(first)s to %(last)s"),
+    "posting_unbreak": gettext_noop("took the interruption back, %(first)s to %(last)s"),
+    "posting_except": gettext_noop("recorded an exception allowed by %(allowed_by)s"),
+    "posting_extend": gettext_noop("asked the other side for %(day)s as a later last day"),
+    "posting_shorten": gettext_noop("asked the other side for %(day)s as an earlier last day"),
+    "posting_consent": gettext_noop("consented to %(day)s as the last day"),
+    "posting_refuse": gettext_noop("did not consent to %(day)s as the last day"),
+    "posting_take_back": gettext_noop("took back the request for %(day)s as the last day"),
+    "posting_end": gettext_noop("recorded the end on %(day)s"),
+    "posting_call_off": gettext_noop("called the posting off"),
+    "posting_evaluate": gettext_noop("recorded the final evaluation"),
     "demo": gettext_noop("loaded the demonstration"),
 }
 
@@ -134,7 +147,12 @@ def _agreement_id(row):
     if hasattr(row, "agreement_id"):
         return row.agreement_id
     above = next(
-        (name for name in ("commitment", "decision", "text_version", "clause", "party") if hasattr(row, name)), None
+        (
+            name
+            for name in ("commitment", "decision", "text_version", "clause", "party", "secondment")
+            if hasattr(row, name)
+        ),
+        None,
     )
     return _agreement_id(getattr(row, above)) if above else None
 

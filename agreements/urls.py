@@ -24,6 +24,8 @@ from .views import (
     people,
     progress,
     round_trip,
+    secondment_steps,
+    secondments,
     structure,
     suggestions,
     texts,
@@ -91,6 +93,14 @@ urlpatterns = [
     path("commitments/<int:pk>/units/remove/", commitments.commitment_unit_remove, name="commitment_unit_remove"),
     path("commitments/<int:pk>/officer/", commitments.commitment_officer, name="commitment_officer"),
     path("commitments/<int:pk>/step/<slug:step>/", commitments.commitment_step, name="commitment_step"),
+    # secondments
+    path("agreements/<int:pk>/secondments/", secondments.secondment_list, name="secondment_list"),
+    path("agreements/<int:pk>/secondments/add/", secondments.secondment_add, name="secondment_add"),
+    path("agreements/<int:pk>/secondments/verdict/", secondments.secondment_verdict, name="secondment_verdict"),
+    path("secondments/<int:pk>/", secondments.secondment_detail, name="secondment_detail"),
+    path("secondments/<int:pk>/<slug:step>/", secondment_steps.secondment_step, name="secondment_step"),
+    path("secondments/breaks/<int:pk>/back/", secondment_steps.secondment_unbreak, name="secondment_unbreak"),
+    path("secondments/changes/<int:pk>/<slug:step>/", secondment_steps.secondment_answer, name="secondment_answer"),
     # a ledger of one's own, and what it suggests to the other side
     path("agreements/<int:pk>/import/", imports.ledger_import_new, name="ledger_import_new"),
     path("agreements/<int:pk>/import/read/", imports.ledger_import_read, name="ledger_import_read"),

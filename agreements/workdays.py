@@ -181,3 +181,31 @@ def _term(start: date, months: int) -> tuple[date, bool]:
     if months < 1:
         raise ValueError(f"a term has 1 month or more, not {months}")
     return _moved_by_months(start, months)
+
+
+@dataclass(frozen=True)
+class Term:
+    """Whether a posting is long enough: from which last day on, and how many days are missing to it.
+
+    `enough_on` counts the first day and the last, `civil_on` is the civil code's day, which does not count the
+    first; both are moved by the interruptions.
+    """
+
+    enough_on: date
+    civil_on: date
+    missing: int
+
+    @property
+    def passes(self) -> bool:
+        return self.missing == 0
+
+
+def term_of(start: date, end: date, months: int, interruptions: Iterable[tuple[date, date]] = ()) -> Term:
+    """The Term of a posting from `start` to `end`, both days counted, that must last so many calendar months.
+
+    An interruption that begins after the end does not count.
+    """
+    inside = [(first, last) for first, last in interruptions if first <= end]
+    enough_on = earliest_end(start, months, inside)
+    civil_on = civil_code_day(start, months) + (enough_on - earliest_end(start, months))
+    return Term(enough_on, civil_on, max((enough_on - end).days, 0))

@@ -22,6 +22,10 @@ from agreements.models import (
     OrganizationKind,
     ProgressReport,
     Role,
+    Secondment,
+    SecondmentBreak,
+    SecondmentChange,
+    SecondmentEvaluation,
     TrailEntry,
     UnitRole,
 )
@@ -29,7 +33,10 @@ from agreements.models import (
 from .world import TODAY, World, at
 
 PAPER = {"dated_on": TODAY, "number": "区函〔2026〕12 号", "signer": "主任"}
-EVERYTHING = (Commitment, CommitmentUnit, Confirmation, Decision, Letter, Notification, ProgressReport, TrailEntry)
+EVERYTHING = (
+    *(Commitment, CommitmentUnit, Confirmation, Decision, Letter, Notification, ProgressReport, TrailEntry),
+    *(Secondment, SecondmentBreak, SecondmentChange, SecondmentEvaluation),
+)
 
 
 def everything():

@@ -1,17 +1,29 @@
 """Who may do what: the table of rights, written out, and every address tried as every member of the cast."""
 
 import logging
+from datetime import date
 
 from django.db import transaction
 from django.test import Client, TestCase
 from django.urls import reverse
 
 from agreements import access, urls
-from agreements.actions import commitments, decisions, files, invitations, letters, lists, sentences, suggestions
+from agreements.actions import (
+    commitments,
+    decisions,
+    files,
+    invitations,
+    letters,
+    lists,
+    secondments,
+    sentences,
+    suggestions,
+)
 from agreements.models import Actor, ImportKind, LedgerImport, Membership, Sentence, User
 from agreements.reports.incoming import plan
 
 from . import scans
+from .postings import make_posting
 from .sides import PAPER, Rules, everything
 from .world import TODAY, at
 
@@ -78,6 +90,11 @@ revoke_invitation newcomer        . . x . .        . . . . .     .      .       
 name_deputy       post            x x x . .        . . . . .     .      .       x     .
 name_deputy       liaisonpost     . . x . .        . . . . .     .      .       x     .
 end_deputy        deputy          x x x . .        . . . . .     .      .       x     .
+plan_posting      agreement       x x x . .        x x x . .     x      .       .     .
+keep_posting      posting         x x x . .        x x x . .     .      .       .     .
+answer_posting    change          . . . . .        . . x . .     .      .       .     .
+take_back_posting change          x x x . .        . . . . .     .      .       .     .
+evaluate_posting  posting         . . . . .        . . . . .     x      .       .     .
 reopen            joint           . . . . .        . . . . .     .      .       .     .
 repair_start      joint           . . . . .        . . . . .     .      .       x     .
 repair_return     joint           . . . . .        . . . . .     .      .       x     .
@@ -201,6 +218,23 @@ letter_list                   get    none         x x x x x        x x x x x    
 letter_detail                 get    paper        x x x x x        x x x x x     x      -       x     -
 letter_scan                   post   paper        . . x . .        . . . . .     .      -       .     -
 letter_record                 post   joint        . . x . .        . . x . .     .      -       .     -
+secondment_list               get    agreement    x x x x x        x x x x x     x      -       x     -
+secondment_verdict            get    agreement    x x x x x        x x x x x     x      -       x     -
+secondment_add                post   agreement    x x x . .        x x x . .     x      -       .     -
+secondment_detail             get    posting      x x x x x        x x x x x     x      -       x     -
+secondment_step/correct       post   posting      x x x . .        x x x . .     .      -       .     -
+secondment_step/interrupt     post   posting      x x x . .        x x x . .     .      -       .     -
+secondment_step/except        post   posting      x x x . .        x x x . .     .      -       .     -
+secondment_step/change        post   posting      x x x . .        x x x . .     .      -       .     -
+secondment_step/end           post   posting      x x x . .        x x x . .     .      -       .     -
+secondment_step/call_off      post   posting      x x x . .        x x x . .     .      -       .     -
+secondment_step/evaluate      post   posting      . . . . .        . . . . .     x      -       .     -
+secondment_step/other         post   posting      - - - - -        - - - - -     -      -       -     -
+secondment_unbreak            post   break        x x x . .        x x x . .     .      -       .     -
+secondment_answer/consent     post   change       . . . . .        . . x . .     .      -       .     -
+secondment_answer/refuse      post   change       . . . . .        . . x . .     .      -       .     -
+secondment_answer/take_back   post   change       x x x . .        . . . . .     .      -       .     -
+secondment_answer/other       post   change       - - - - -        - - - - -     -      -       -     -
 """
 ANSWERED = {"x": {200, 204, 302, 422}, ".": {403}, "-": {404}}
 ALSO_AS_FRAGMENT = ("uni_liaison", "dis_officer", "stranger")
@@ -268,12 +302,31 @@ class Things(Rules):
             **cls.people(),
             "text": cls.text,
             **cls.sentences(),
+            **cls.postings(),
             "scan": files.keep(scans.sent(scans.pdf()), by=cls.uni_liaison, text_version=cls.text),
         }
         draft = cls.make_commitment()
         cls.things["suggestion"] = suggestions.suggest(draft, by=cls.uni_liaison, unit=cls.dis_lead, role="lead")
         cls.things["paper"] = cls.things["answer"].letter
         cls.things["byletter"] = cls.things["answer"].decision
+
+    @classmethod
+    def postings(cls):
+        """A posting from one lead unit to the other, interrupted, whose end the university wants to move.
+
+        The third unit of the university keeps its personnel matters.
+        """
+        cls.uni_third.keeps_personnel = True
+        cls.uni_third.save()
+        with at(TODAY):
+            posting = make_posting(cls)
+            found = secondments.interrupt(
+                posting, by=cls.uni_officer, version=1, starts_on=TODAY, ends_on=TODAY, reason="病假"
+            )
+            change = secondments.ask(
+                posting, by=cls.uni_officer, version=2, new_end_on=date(2027, 12, 31), reason="项目未完"
+            )
+        return {"posting": posting, "break": found, "change": change}
 
     @classmethod
     def sentences(cls):

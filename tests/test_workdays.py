@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agreements import workdays
-from agreements.workdays import Calendar
+from agreements.workdays import Calendar, term_of
 
 DATA = Path(workdays.__file__).parent / "data" / "calendar.json"
 ONE_DAY = timedelta(days=1)
@@ -331,3 +331,38 @@ class BeingInterrupted(SimpleTestCase):
         required = (workdays.earliest_end(start, months) - start).days + 1
         expected = served_one_by_one(start, required, spans)
         self.assertEqual(workdays.earliest_end(start, months, spans), expected)
+
+
+class JudgingAPosting(SimpleTestCase):
+    def test_between_the_two_counts_it_passes_and_says_so(self):
+        start = date(2022, 9, 1)
+        for end, missing, by_civil_code in (
+            (date(2023, 2, 27), 1, False),
+            (date(2023, 2, 28), 0, False),
+            (date(2023, 3, 1), 0, True),
+        ):
+            with self.subTest(end=end):
+                term = term_of(start, end, 6)
+                self.assertEqual((term.missing, term.passes), (missing, missing == 0))
+                self.assertEqual(end >= term.civil_on, by_civil_code)
+                self.assertEqual((term.enough_on, term.civil_on), (date(2023, 2, 28), date(2023, 3, 1)))
+
+    def test_interruptions_that_overlap_count_once_and_what_begins_after_the_end_does_not(self):
+        start, end = date(2022, 3, 1), date(2022, 9, 15)
+        twice = [(date(2022, 5, 1), date(2022, 5, 10)), (date(2022, 5, 6), date(2022, 5, 15))]
+        term = term_of(start, end, 6, [*twice, (date(2022, 9, 20), date(2022, 9, 30))])
+        self.assertEqual((term.enough_on, term.civil_on), (date(2022, 9, 15), date(2022, 9, 16)))
+        self.assertTrue(term.passes)
+
+    def test_what_it_says_would_do_does_and_a_day_less_does_not(self):
+        day = date(2019, 12, 31)
+        while day < date(2024, 3, 1):
+            for months in (1, 6, 11):
+                pause = [(day + timedelta(days=20), day + timedelta(days=25))]
+                term = term_of(day, day + timedelta(days=2), months, pause)
+                enough = term_of(day, day + timedelta(days=26), months, pause).enough_on
+                self.assertFalse(term.passes)
+                self.assertTrue(term_of(day, enough, months, pause).passes)
+                self.assertEqual(term_of(day, enough - timedelta(days=1), months, pause).missing, 1)
+                self.assertLessEqual(term_of(day, enough, months, pause).civil_on - enough, timedelta(days=1))
+            day += timedelta(days=1)

@@ -23,7 +23,7 @@ Authenticator._meta.verbose_name, Authenticator._meta.verbose_name_plural = _("s
 
 class UnitInline(OurInline):
     model = OrgUnit
-    fields = ["code", "name", "telephone", "room", "is_active"]
+    fields = ["code", "name", "telephone", "room", "keeps_personnel", "is_active"]
     can_delete = False
     show_change_link = True
 
@@ -40,9 +40,9 @@ class OrganizationAdmin(OurAdmin):
 @admin.register(OrgUnit)
 class OrgUnitAdmin(OurAdmin):
     reason_required = False
-    list_display = ["code", "name", "organization", "parent", "telephone", "room", "is_active"]
+    list_display = ["code", "name", "organization", "parent", "telephone", "room", "keeps_personnel", "is_active"]
     list_display_links = ["code", "name"]
-    list_filter = ["organization", "is_active"]
+    list_filter = ["organization", "keeps_personnel", "is_active"]
     list_select_related = ["organization", "parent"]
     search_fields = ["code", "name", "organization__name", "organization__short_name"]
     autocomplete_fields = ["organization", "parent"]

@@ -8,7 +8,18 @@ from django.contrib import admin
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ..models import Confirmation, Decision, Letter, Notification, ProgressReport, ReportState
+from ..models import (
+    Confirmation,
+    Decision,
+    Letter,
+    Notification,
+    ProgressReport,
+    ReportState,
+    Secondment,
+    SecondmentBreak,
+    SecondmentChange,
+    SecondmentEvaluation,
+)
 from .base import ReadOnlyAdmin, ReadOnlyInline
 
 
@@ -115,3 +126,42 @@ class NotificationAdmin(ReadOnlyAdmin):
     list_select_related = ["recipient", "commitment"]
     search_fields = ["recipient__username", "recipient__name", "commitment__code", "dedupe_key"]
     date_hierarchy = "due_at"
+
+
+class SecondmentBreakInline(ReadOnlyInline):
+    model = SecondmentBreak
+    fields = ["starts_on", "ends_on", "reason"]
+
+
+class SecondmentChangeInline(ReadOnlyInline):
+    model = SecondmentChange
+    fields = ["old_end_on", "new_end_on", "reason", "party", "asked_by", "asked_at", "outcome", "answered_by", "note"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("party__organization", "asked_by", "answered_by")
+
+
+class SecondmentEvaluationInline(ReadOnlyInline):
+    """That there is one and who wrote it; its words are for the organisation departments."""
+
+    model = SecondmentEvaluation
+    fields = ["written_by", "written_unit", "written_at"]
+
+
+@admin.register(Secondment)
+class SecondmentAdmin(ReadOnlyAdmin):
+    """The register; of a final evaluation only that there is one."""
+
+    list_display = ["person", "post", "sending_unit", "host_unit", "starts_on", "planned_end_on", "ended_on"]
+    list_filter = ["commitment__agreement", "sending_party__organization", "starts_on"]
+    list_select_related = ["sending_unit", "host_unit"]
+    search_fields = ["person", "post", "approval_number", "commitment__code"]
+    date_hierarchy = "starts_on"
+    inlines = [SecondmentBreakInline, SecondmentChangeInline, SecondmentEvaluationInline]
+    fieldsets = [
+        (None, {"fields": ["commitment", "person", "post", "approval_number"]}),
+        (None, {"fields": ["sending_party", "sending_unit", "host_party", "host_unit"]}),
+        (None, {"fields": ["starts_on", "planned_end_on", "ended_on", "called_off_on"]}),
+        (gettext_lazy("Exception"), {"fields": ["exception_reason", "exception_allowed_by"]}),
+        (gettext_lazy("On record"), {"fields": ["created_by", "created_unit", "created_at"]}),
+    ]

@@ -38,6 +38,10 @@ from ..models import (
     ProgressReport,
     ReportKind,
     Role,
+    Secondment,
+    SecondmentBreak,
+    SecondmentChange,
+    SecondmentEvaluation,
     Sentence,
     Signatory,
     TextVersion,
@@ -143,7 +147,12 @@ def remove():
     items = Commitment.objects.filter(agreement__in=found)
     reports = ProgressReport.objects.filter(commitment__in=items)
     clauses = Clause.objects.filter(text_version__agreement__in=found)
+    postings = Secondment.objects.filter(commitment__in=items)
     for rows in (
+        SecondmentEvaluation.objects.filter(secondment__in=postings),
+        SecondmentChange.objects.filter(secondment__in=postings),
+        SecondmentBreak.objects.filter(secondment__in=postings),
+        postings,
         Notification.objects.filter(commitment__in=items),
         Nudge.objects.filter(commitment__in=items),
         Confirmation.objects.filter(decision__agreement__in=found),

@@ -9,11 +9,31 @@ from .look import FieldLook, dress
 from .marking import MarkForm
 from .people import DeputyForm, FirstPasswordForm, TableForm
 from .progress import ReportForm
+from .secondments import (
+    AnswerForm,
+    BreakForm,
+    CallOffForm,
+    ChangeForm,
+    CommonForm,
+    EndForm,
+    EvaluationForm,
+    ExceptionForm,
+    ReasonedForm,
+    SecondmentForm,
+)
 from .texts import TextForm
 
 __all__ = [
+    "AnswerForm",
+    "BreakForm",
+    "CallOffForm",
+    "ChangeForm",
+    "CommonForm",
     "DeputyForm",
     "DraftForm",
+    "EndForm",
+    "EvaluationForm",
+    "ExceptionForm",
     "FieldLook",
     "FirstPasswordForm",
     "LeadSheet",
@@ -23,8 +43,10 @@ __all__ = [
     "NoteForm",
     "OfficerForm",
     "ReasonForm",
+    "ReasonedForm",
     "ReportForm",
     "RowForm",
+    "SecondmentForm",
     "TableForm",
     "TextForm",
     "UnitForm",

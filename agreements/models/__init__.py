@@ -29,6 +29,15 @@ from .notices import NoticeKind, NoticeState, Notification, Nudge
 from .people import Actor, Membership, Organization, OrganizationKind, OrgUnit, Role, User, acting
 from .progress import ProgressReport, ReportKind, ReportState
 from .schedule import CalendarDay, CalendarYear, Thresholds
+from .secondments import (
+    ChangeOutcome,
+    Secondment,
+    SecondmentBreak,
+    SecondmentChange,
+    SecondmentEvaluation,
+    SecondmentState,
+    months_required,
+)
 from .texts import Clause, Disposition, Sentence, TextSource, TextVersion
 from .trail import TrailEntry, TrailSeal
 
@@ -46,6 +55,7 @@ __all__ = [
     "CalendarDay",
     "CalendarYear",
     "Category",
+    "ChangeOutcome",
     "Clause",
     "ColumnMapping",
     "Commitment",
@@ -78,6 +88,11 @@ __all__ = [
     "ReportState",
     "ReportingCycle",
     "Role",
+    "Secondment",
+    "SecondmentBreak",
+    "SecondmentChange",
+    "SecondmentEvaluation",
+    "SecondmentState",
     "Sentence",
     "Signatory",
     "StoredFile",
@@ -92,4 +107,5 @@ __all__ = [
     "UnitRole",
     "User",
     "acting",
+    "months_required",
 ]

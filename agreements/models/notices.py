@@ -26,6 +26,8 @@ class NoticeKind(models.TextChoices):
     LISTED = "listed", _("A list waits for your answer")
     ANSWERED = "answered", _("Your list was answered")
     SUGGESTED = "suggested", _("Units suggested for your side")
+    POSTING = "posting", _("Another last day of a posting waits for your consent")
+    POSTING_SET = "posting_set", _("Your request about a posting was answered")
 
 
 class NoticeState(models.TextChoices):
@@ -48,7 +50,7 @@ class Notification(models.Model):
     """One thing to tell one person, once: the dedupe key holds what it is about."""
 
     recipient = models.ForeignKey(User, models.PROTECT, related_name="notices", verbose_name=_("recipient"))
-    kind = models.CharField(_("kind"), max_length=10, choices=NoticeKind)
+    kind = models.CharField(_("kind"), max_length=12, choices=NoticeKind)
     commitment = models.ForeignKey(
         Commitment, models.PROTECT, null=True, blank=True, related_name="notices", verbose_name=_("commitment")
     )

@@ -52,6 +52,11 @@ class OrgUnit(models.Model):
     name = models.CharField(_("name"), max_length=80)
     telephone = models.CharField(_("telephone"), max_length=40, blank=True)
     room = models.CharField(_("room"), max_length=60, blank=True)
+    keeps_personnel = models.BooleanField(
+        _("organisation department"),
+        default=False,
+        help_text=_("Its people read and write the final evaluations of postings from and to their side."),
+    )
     is_active = models.BooleanField(_("active"), default=True)
 
     class Meta:

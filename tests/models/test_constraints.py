@@ -25,6 +25,9 @@ from agreements.models import (
     Notification,
     Nudge,
     ProgressReport,
+    SecondmentBreak,
+    SecondmentChange,
+    SecondmentEvaluation,
     Sentence,
     Signatory,
     StoredFile,
@@ -34,6 +37,7 @@ from agreements.models import (
     Thresholds,
     TrailEntry,
 )
+from tests.postings import make_posting, with_everything
 from tests.world import TODAY, World, at
 
 NOW = datetime(2026, 11, 24, 2, tzinfo=UTC)
@@ -126,6 +130,10 @@ class Rows(World):
         cls.invitation = Invitation.objects.create(
             user=officer.user, token_sha256="5" * 64, invited_by=liaison, expires_at=NOW
         )
+        cls.posting = with_everything(make_posting(cls), cls.uni_liaison)
+        cls.posting_break = SecondmentBreak.objects.get()
+        cls.posting_change = SecondmentChange.objects.get()
+        cls.evaluation = SecondmentEvaluation.objects.get()
         cls.notice = Notification.objects.first()
         cls.nudge = Nudge.objects.create(
             commitment=cls.assigned,
@@ -214,6 +222,17 @@ BROKEN = {
     "invitation_revoked_as_pair": lambda w: but(w.invitation, revoked_at=NOW),
     "notice_about_one_thing": lambda w: but(w.notice, agreement=w.agreement),
     "nudge_once_a_day": lambda w: again(w.nudge),
+    "secondment_between_two_sides": lambda w: but(w.posting, host_party=w.uni_party),
+    "secondment_ends_after_start": lambda w: but(w.posting, planned_end_on=date(2026, 8, 31)),
+    "secondment_exception_whole": lambda w: but(w.posting, exception_reason="特殊"),
+    "secondment_ended_or_called_off": lambda w: but(w.posting, ended_on=TODAY, called_off_on=TODAY),
+    "secondment_named": lambda w: but(w.posting, person=""),
+    "secondment_once": lambda w: again(w.posting),
+    "secondmentbreak_ends_after_start": lambda w: but(w.posting_break, ends_on=date(2026, 8, 1)),
+    "secondmentchange_one_open": lambda w: again(w.posting_change),
+    "secondmentchange_moves_the_end": lambda w: but(w.posting_change, new_end_on=w.posting_change.old_end_on),
+    "secondmentchange_answered_with_outcome": lambda w: but(w.posting_change, outcome="agreed"),
+    "secondmentevaluation_says_something": lambda w: but(w.evaluation, text=""),
     "calendarday_in_its_year": lambda w: CalendarDay(year=w.year, day=date(2030, 1, 1)),
     "thresholds_one_row": lambda w: Thresholds(id=2),
     "thresholds_blue_before_yellow": lambda w: but(w.thresholds, blue_days=2),

@@ -23,12 +23,17 @@ from agreements.models import (
     Notification,
     Nudge,
     ProgressReport,
+    Secondment,
+    SecondmentBreak,
+    SecondmentChange,
+    SecondmentEvaluation,
     StoredFile,
     SuggestedUnit,
     TextVersion,
     TrailEntry,
     User,
 )
+from tests.postings import make_posting, with_everything
 from tests.world import TODAY, World, at
 
 # The models whose rows belong to one agreement or another, with the way to it.
@@ -46,6 +51,10 @@ SCOPED = {
     Nudge: "commitment__agreement",
     SuggestedUnit: "commitment__agreement",
     LedgerImport: "agreement",
+    Secondment: "commitment__agreement",
+    SecondmentBreak: "secondment__commitment__agreement",
+    SecondmentChange: "secondment__commitment__agreement",
+    SecondmentEvaluation: "secondment__commitment__agreement",
     TrailEntry: "agreement_id",
     Notification: "commitment__agreement",
 }
@@ -67,6 +76,7 @@ class TwoAgreements(World):
                 cls.make_letter(party)
             cls.make_brought(cls.decision.commitment, cls.uni_liaison, cls.dis_lead)
             cls.make_brought(cls.foreign.commitments.get(), cls.stranger, cls.partner_office)
+            cls.make_postings()
 
     @classmethod
     def make_foreign(cls):
@@ -164,6 +174,30 @@ class TwoAgreements(World):
             sent_on=TODAY,
         )
 
+    @classmethod
+    def make_postings(cls):
+        """A posting under each agreement, evaluated; two units keep the personnel matters of their sides."""
+        for unit in (cls.uni_third, cls.out_office):
+            unit.keeps_personnel = True
+            unit.save()
+        with_everything(make_posting(cls), cls.uni_liaison)
+        item = cls.foreign.commitments.get()
+        sender, host = cls.foreign.parties.order_by("order")
+        posting = Secondment.objects.create(
+            commitment=item,
+            person="外一",
+            post="助理",
+            sending_party=sender,
+            sending_unit=cls.out_office,
+            host_party=host,
+            host_unit=cls.partner_office,
+            starts_on=TODAY,
+            planned_end_on=TODAY,
+            created_by=cls.stranger.user,
+            created_unit=cls.out_office,
+        )
+        with_everything(posting, cls.stranger)
+
 
 class SeeingAcrossAgreements(TwoAgreements, TestCase):
     def test_every_queryset_with_a_scope_is_looked_at_here(self):
@@ -182,7 +216,7 @@ class SeeingAcrossAgreements(TwoAgreements, TestCase):
                     self.assertLessEqual(seen, {own})
 
     def test_both_sides_see_the_rows_they_share(self):
-        shared = [model for model in SCOPED if model not in (TrailEntry, *ONES_OWN)]
+        shared = [model for model in SCOPED if model not in (TrailEntry, SecondmentEvaluation, *ONES_OWN)]
         for model in shared:
             for name in ("uni_liaison", "uni_other", "uni_auditor", "dis_officer", "dis_leader"):
                 with self.subTest(actor=name, model=model.__name__):
@@ -271,6 +305,20 @@ class SeeingWhatIsOneSidesOwn(World, TestCase):
         line = trail.record("correct", self.uni_lead, by=self.admin)
         self.assertIsNone(line.agreement_id)
         self.assertFalse(self.sees(line, self.uni_liaison))
+
+    def test_an_evaluation_is_seen_by_the_organisation_departments_of_its_two_sides_alone(self):
+        posting = with_everything(make_posting(self), self.uni_liaison)
+        evaluation = SecondmentEvaluation.objects.get(secondment=posting)
+        cast = [getattr(self, name) for name in vars(type(self)) if isinstance(getattr(self, name), Actor)]
+        self.assertEqual([actor for actor in cast if self.sees(evaluation, actor)], [self.admin])
+        for unit in (self.uni_third, self.dis_lead, self.out_office):
+            unit.keeps_personnel = True
+            unit.save()
+        for name in ("uni_other", "dis_officer", "dis_head", "stranger"):
+            getattr(self, name).membership.unit.refresh_from_db()
+            getattr(self, name).__dict__.pop("unit", None)
+        seen = [actor.user.username for actor in cast if self.sees(evaluation, actor)]
+        self.assertEqual(sorted(seen), ["admin", "dis_head", "dis_officer", "uni_other"])
 
     def test_a_draft_report_is_seen_by_its_author_alone(self):
         self.assertTrue(self.sees(self.kept, self.uni_officer))
