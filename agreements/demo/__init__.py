@@ -147,12 +147,8 @@ def remove():
     items = Commitment.objects.filter(agreement__in=found)
     reports = ProgressReport.objects.filter(commitment__in=items)
     clauses = Clause.objects.filter(text_version__agreement__in=found)
-    postings = Secondment.objects.filter(commitment__in=items)
+    _remove_postings(items)
     for rows in (
-        SecondmentEvaluation.objects.filter(secondment__in=postings),
-        SecondmentChange.objects.filter(secondment__in=postings),
-        SecondmentBreak.objects.filter(secondment__in=postings),
-        postings,
         Notification.objects.filter(commitment__in=items),
         Nudge.objects.filter(commitment__in=items),
         Confirmation.objects.filter(decision__agreement__in=found),
@@ -183,6 +179,14 @@ def remove():
         for body in Organization.objects.filter(name=told["name"]):
             _deleted(body)
     return kept
+
+
+def _remove_postings(items):
+    """The postings under some commitments, with all that hangs on them."""
+    postings = Secondment.objects.filter(commitment__in=items)
+    for model in (SecondmentEvaluation, SecondmentChange, SecondmentBreak):
+        model.objects.filter(secondment__in=postings).delete()
+    postings.delete()
 
 
 def _deleted(*things):
