@@ -172,13 +172,18 @@ def remove():
     Membership.objects.filter(deputy_for__user__in=_users()).delete()
     kept = [user.username for user in _users() if not _deleted(user.memberships.all(), user)]
     _users().update(is_active=False)
+    _remove_bodies()
+    return kept
+
+
+def _remove_bodies():
+    """The organizations and units of the file, as far as nothing else refers to them."""
     for told in _data()["organizations"]:
         codes = [unit["code"] for unit in told["units"]]
         for unit in OrgUnit.objects.filter(organization__name=told["name"], code__in=codes):
             _deleted(unit)
         for body in Organization.objects.filter(name=told["name"]):
             _deleted(body)
-    return kept
 
 
 def _remove_postings(items):
