@@ -25,15 +25,18 @@ _DUTY = re.compile(r"\s*(?:负责|应当|应|须|必须|将|要|计划|shall|wil
 _FOR = re.compile(r"(?:为|向|给)")
 _LABELS = ("甲方", "乙方", "丙方", "丁方")
 
-_BINDING = re.compile(r"应当|必须|须在|须于|确保|保证|负责|\bshall\b|\bmust\b", re.IGNORECASE)
 _EXPLORING = re.compile(
-    r"探索|争取|力争|意向|拟(?=[^定订])|(?:^|[，,；;]|共同|联合|积极|双方|将)研究(?![院所室生员者中机成课])|"
-    r"\b(?:explore|seek|strive|endeavou?r|intend|consider)",
+    r"探索(?!性)|争取|力争|意向|(?<![虚模])拟(?![定订合人态真])|"
+    r"(?:^|[，,；;]|共同|联合|积极|双方|将)研究(?![院所室生员者中机成课])|"
+    r"\b(?:explor(?:e|ing)|seeks?|seeking|striv(?:e|es|ing)|endeavou?r|intends?|consider)\b",
     re.IGNORECASE,
 )
+# Help counts where it is the main act: behind a subject, a duty or an adverb, or as what is provided.
 _SUPPORTING = re.compile(
-    r"支持(?!下)|鼓励|帮助|协助|扶持|创造条件|提供[^，,；;。]{0,24}?(?:助力|支撑|便利|条件)|"
-    r"\b(?:support|encourage|help|facilitate|assist)",
+    r"(?:^|[，,；;、]|[方校区市县省里企院司团局委府]|将|应|应当|须|必须|会|并|还|共同|联合|积极|大力|继续|进一步|相互|互相|全力|优先|给予|充分|主动)"
+    r"(?:支持(?!下)|鼓励|帮助|协助|扶持)|创造条件|(?:提供|给予)[^，,；;。]{0,40}?(?:助力|支撑|便利|条件|支持|帮助)|"
+    r"(?:^|\b(?:shall|will|must|may|agrees? to|undertakes? to|commits? to|jointly|and)\s)(?:also |jointly |actively )?"
+    r"(?:support|encourag|help|facilitat|assist)\w*",
     re.IGNORECASE,
 )
 _AGAIN = re.compile(
@@ -203,18 +206,18 @@ def _giver(words, parties):
 # What
 
 
-def title_of(passage: str, parties: Iterable[Sequence[str]] = ()) -> str:
+def title_of(passage: str, parties: Iterable[Sequence[str]] = (), longest: int = _HANDY) -> str:
     """What a person would write as title: the act without its subject and what leads up to it, not too long."""
     words = re.sub(r"\s*\n\s*", "", _bare(passage))
     while _ASIDE.match(words) and len(rest := _after_first_break(words)) > 3:
         words = rest
     words = _without_subject(words, [name for names in parties for name in names])
-    if len(words) <= _HANDY:
+    if len(words) <= longest:
         return words
-    cut = max((words.rfind(mark, 4, _HANDY + 1) for mark in "，,；;。"), default=-1)
+    cut = max((words.rfind(mark, 4, longest + 1) for mark in "，,；;。"), default=-1)
     if cut < 0:
-        cut = max(words.rfind(mark, 24, _HANDY) for mark in "、 ")
-    return words[:cut].strip(_EDGES) if cut > 0 else words[: _HANDY - 1] + "…"
+        cut = max(words.rfind(mark, longest // 2, longest) for mark in "、 ")
+    return words[:cut].strip(_EDGES) if cut > 0 else words[: longest - 1] + "…"
 
 
 def _after_first_break(words):
@@ -234,9 +237,7 @@ def _without_subject(words, names):
 
 
 def strength_of(passage: str) -> str:
-    """firm, support or exploratory, by the words that govern the passage."""
-    if _BINDING.search(passage):
-        return "firm"
+    """firm, support or exploratory, by the words of the passage: “shall explore” promises no more than exploring."""
     if _EXPLORING.search(passage):
         return "exploratory"
     return "support" if _SUPPORTING.search(passage) else "firm"

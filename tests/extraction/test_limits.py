@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from agreements.extraction import cut_sentences, find_clauses
+from agreements.extraction import cut_sentences, extract, find_clauses
 
 SECONDS = 15  # of the processor; far above what a slow machine needs, far below what a square takes
 
@@ -45,4 +45,22 @@ def test_an_agreement_of_five_megabytes_takes_seconds():
     sentences = cut_sentences(clauses, found)
     assert len(found) == 899 * 49
     assert len(sentences) == 2 * len(found)
+    assert time.process_time() - began < SECONDS
+
+
+@pytest.mark.parametrize("text", ODD.values(), ids=ODD)
+def test_finding_everything_takes_seconds(text):
+    began = time.process_time()
+    extract(text)
+    assert time.process_time() - began < SECONDS
+
+
+def test_what_is_found_grows_with_the_text_and_so_does_the_time():
+    """A hundred times the text, a hundred times the commitments, in seconds."""
+    clause = "{0}. 双方每年召开{0}号会议，甲方提供{0}号场地，乙方选派{0}号专班人员到对方单位实践锻炼。\n"
+    head = "甲方：青山市人民政府\n乙方：临江大学\n"
+    small, large = (extract(head + "".join(clause.format(n) for n in range(1, size))) for size in (10, 900))
+    assert (len(small.commitments), len(large.commitments)) == (9 * 3, 899 * 3)
+    began = time.process_time()
+    extract(head + "".join(f"{n}.{m} 双方共建研究院，甲方提供场地。\n" for n in range(1, 900) for m in range(1, 50)))
     assert time.process_time() - began < SECONDS

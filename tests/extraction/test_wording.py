@@ -57,7 +57,7 @@ def test_the_text_says_who_is_meant_by_which_name():
     ("passage", "strength"),
     [
         ("学校每年选派教师", "firm"),
-        ("双方应当支持教师发展", "firm"),
+        ("双方应当支持教师发展", "support"),
         ("区里支持学校建设", "support"),
         ("鼓励师生创业", "support"),
         ("为企业提供必要的助力", "support"),
@@ -69,7 +69,11 @@ def test_the_text_says_who_is_meant_by_which_name():
         ("开展课题研究", "firm"),
         ("共建研究院", "firm"),
         ("研究院入驻园区", "firm"),
-        ("The parties shall explore options", "firm"),
+        ("The parties shall explore options", "exploratory"),
+        ("选派教师支持乡村学校", "firm"),  # sending is the act
+        ("服务虚拟电厂建设", "firm"),
+        ("The City shall send staff to support teaching", "firm"),
+        ("The City shall support teaching", "support"),
         ("The parties intend to meet", "exploratory"),
     ],
 )

@@ -1,0 +1,79 @@
+"""Whom the words of a passage mean: a party by any of its forms, several of them, or everyone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from .segments import FOLD
+
+ALL = re.compile(
+    r"(?:甲[、]?乙|校地|校企|政企|区校|校区|校政|市校|校市|省校|校校|校院|院校|院地|协议|"
+    r"签约|合作|中外|协作)?(?:双方|各方|三方|四方|两家|多方)|"
+    r"两[校地市区院国县]|(?:both |the |all )?(?:parties|sides|partners|participants)\b|"
+    r"each (?:party|side)\b|both\b|each of the parties\b",
+    re.IGNORECASE,
+)
+_JOINED = re.compile(r"\s*(?:与|和|、|及|同|以及|,?\s*and(?: the)?\s|&)\s*")
+
+
+@dataclass(frozen=True)
+class Party:
+    """One who agrees: its fullest name in the text, its role, and the other forms in which the text names it."""
+
+    name: str
+    role: str
+    aliases: tuple[str, ...] = ()
+    label: str = ""
+
+    @cached_property
+    def forms(self) -> tuple[str, ...]:
+        return (self.name, *self.aliases)
+
+
+class Cast:
+    """The parties of a text, asked whom words mean; places count from 0, `everyone` is all of them."""
+
+    def __init__(self, parties: Iterable[Party]) -> None:
+        self.parties = tuple(parties)
+        self.everyone = tuple(range(len(self.parties)))
+        forms: dict[str, set[int]] = {}
+        for place, party in enumerate(self.parties):
+            for form in party.forms:
+                forms.setdefault(form.translate(FOLD).lower(), set()).add(place)
+        self._places = {form: places.copy().pop() for form, places in forms.items() if len(places) == 1}
+        ordered = sorted(self._places, key=len, reverse=True)
+        self.pattern = re.compile("|".join(map(_bounded, ordered)) or r"(?!)", re.IGNORECASE)
+
+    def names(self, places: Iterable[int]) -> tuple[str, ...]:
+        return tuple(self.parties[place].name for place in sorted(places))
+
+    def at(self, words: str, start: int = 0) -> tuple[tuple[int, ...], int] | None:
+        """Whom the words name at this place and where the name ends: 双方, a party, or several joined by 与."""
+        if match := ALL.match(words, start):
+            return self.everyone, match.end()
+        places: set[int] = set()
+        at = start
+        while match := self.pattern.match(words, at):
+            places.add(self._place(match))
+            at = match.end()
+            joined = _JOINED.match(words, at)
+            if not joined or not self.pattern.match(words, joined.end()):
+                break
+            at = joined.end()
+        return (tuple(sorted(places)), at) if places else None
+
+    def mentioned(self, words: str) -> set[int]:
+        return {self._place(match) for match in self.pattern.finditer(words)}
+
+    def _place(self, match: re.Match[str]) -> int:
+        form = match[0].lower()
+        return self._places[form] if form in self._places else self._places[form.removeprefix("the ")]
+
+
+def _bounded(form: str) -> str:
+    """A pattern for the form; a Latin one stands as a word of its own."""
+    latin = form[:1].isascii() and form[-1:].isascii()
+    return rf"(?:the )?\b{re.escape(form)}\b" if latin else re.escape(form)

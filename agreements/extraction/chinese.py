@@ -1,0 +1,305 @@
+"""Commitments in a Chinese sentence: what its parts are, who does it, and where each begins and ends.
+
+Text is read folded (`segments.FOLD`), so every mark is half-width here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from . import amounts, segments
+from .cast import Cast
+from .phrases import BENEFIT, STRONG, TOWARDS, is_lead, split_inside, verdict
+from .verbs import ACT, ADVERB, HELP, RESULT, VERB
+
+_LONGEST = 700
+_JOINER = re.compile(
+    r"[\s*_#•·●-]*(?:(?:并且|并|同时|还将|还|以及|且|此外|另外(?!\d|"
+    r"[一二两三四五六七八九十])|而且|其中|首先|其次|再次|最后|一是|二是|三是|四是|五是|"
+    r"六是|第[一二三四五六]是?|也|"
+    r"和|及|包括|主要包括|具体包括|还包括|例如|即|则|从而|进而|下一步|未来|今后|接下来|"
+    r"签约后|一方面|另一方面|[①-⑳]|[(]?[一二三四五六七八九\d]{1,2}[).、])[,:]?\s*)*"
+)
+_TELLS = re.compile(
+    r"(?:该|本|此次|此|根据|按照|依据)?[^,;。]{0,12}?(?:协议|备忘录|合同|"
+    r"双方)(?:中)?(?:明确)?(?:规定|约定|明确|提出|指出|确定|议定|商定|明确了)(?:,|"
+    r":)?(?=[\u4e00-\u9fff])"
+)
+_FACT = re.compile(
+    r"(?<![为除])了(?![解])|已经|已(?!有基础)|曾|位于|拥有|具有|有着|目前|近年来|现有|截至|"
+    r"是(?:我|中国|全|一|国|目|双|深|贯|落|推|新)|不仅|标志着|意味着|均为|属于|取得|"
+    r"成果丰硕|(?:一直|始终|长期以来)|有[^,;]{0,8}(?:空间|潜力|基础|前景|优势)\Z"
+)
+_LAW = re.compile(
+    r"(?:本|该|此)(?:合作|框架|战略|意向)*(?:协议书?|合同|备忘录|意向书|条款|章程)(?!期内|"
+    r"有效期内|项下|约定的?合作)|未尽事宜|另行(?:协商|签|约定|商定)|"
+    r"协商解决|友好协商|协商一致|一式|生效|有效期|终止|解除|违约|争议|仲裁|诉讼|不可抗力|"
+    r"知识产权.{0,12}归|归[^,]{0,8}(?:所有|共有)|解释权|具体[^,]{0,12}(?:另|协议为准)|为准|"
+    r"补充协议|法律效力|不具有?法律|(?:签字|盖章)|"
+    r"顺延|续签|续约|是指|系指|下列(?:含义|定义)|期限为|合作期(?:限)?"
+)
+_MAY = re.compile(
+    r"(?<![许认])可(?!持续|再生|视|信|控|靠|研|行|及|优先)(?:以|根据|视情|自行|按|在|与|由|"
+    r"将|向)|有权|均可|视情况|如需|不限于此"
+)
+_WISH = re.compile(r"希望|期待|期望|盼望|相信|祝愿|欢迎(?!辞)|感谢|愿意")
+_AMOUNTED = re.compile(
+    r"\A(?P<what>[^,;]{0,24}?)(?:(?:一般|原则上|均|应|将)*(?:为|达到|达|不少于|不低于|"
+    r"不超过|不多于|至少|控制在|约|总计|合计|计|是)){1,3}(?:人民币)?"
+    r"(?=[\d一二两三四五六七八九十百半_])"
+)
+_PURPOSE_BEHIND = re.compile(
+    r"以(?:便|期)?(?:更好地?)?(?:扩大|提高|促进|推动|实现|满足|提升|加强|确保|支持|保障|"
+    r"增强|加快|便|期|带动|改善|解决|推进|服务|助力)"
+)
+_TOGETHER = re.compile(
+    r"双方|各方|共同|联合|共建|携手|互派|互设|互聘|互认|互访|互换|合作|相互|协同|共享|合力|两[地校市院]"
+)
+_WITH = re.compile(r"(?:与|和|同|会同|联合|携手)")
+_TIME = (
+    r"(?:到|在|于|自|从|至|截至|力争|计划)*(?:(?:20\d\d|二[〇零]..)年(?:度|底|末|初|"
+    r"\d{1,2}月)?(?:\d{1,2}日)?(?:之?前|以前|起|底前|内)?|今年|明年|年底前|"
+    r"(?:[\d一二三四五六七八九十]{1,3}|半)(?:年|个月)(?:之?内|后)|每(?:学?年|季度|个?月|"
+    r"学期)|(?:协议|合作)(?:期|有效期)内)"
+)
+
+
+_LISTS = re.compile(r"[^,;]{0,60}(?:如下|以下|下列|内容|职责|义务|责任|方面|负责|工作)[^,;]{0,8}\Z")
+_STANDS = re.compile(r"拥有|具有|位于|有[^,;]{0,12}(?:空间|潜力|基础|前景)\Z|已经|(?<![为除])了(?!解)|是[^,;]{2,}的\Z")
+
+
+@dataclass(frozen=True)
+class Found:
+    """An act in a sentence: its place (within the sentence), who does it, and whether it is said in general only."""
+
+    start: int
+    end: int
+    who: tuple[int, ...]
+    doubts: tuple[str, ...] = ()
+    general: bool = False
+    when: tuple[int, int] | None = None
+
+
+@dataclass
+class State:
+    """What carries over from part to part: the subject, and whether a purpose is still going on."""
+
+    subject: tuple[int, ...] | None = None
+    purpose: bool = False
+    aim: bool = False  # the purpose is one that 为 leads in, which goes on until somebody is named
+    when: tuple[int, int] | None = None  # a date or rhythm that leads in the acts behind it
+    told: bool = False
+
+
+def find(words: str, cast: Cast, default: tuple[int, ...] | None = None, *, told: bool = False) -> list[Found]:
+    """The acts of one sentence (folded). `default` are those whom heading or lead-in name as subject.
+
+    With `told` the sentence is a report's, and only what is to come is an act.
+    """
+    if _WISH.search(words[:60]) and not cast_leads(words, cast):
+        return []
+    words = words.rstrip(" \t\r\n。.;!?")
+    state = State(subject=default, told=told)
+    found: list[Found] = []
+    parts = list(segments.cut(words))
+    subjects = [_subject_at(words, start, end, cast) is not None for start, end, _ in parts]
+    for number, (start, end, mark) in enumerate(parts):
+        if mark == ";" or (number and parts[number - 1][2] == ";"):
+            state.purpose = False if number and parts[number - 1][2] == ";" else state.purpose
+        ahead = _subject_ahead(parts, subjects, number)
+        _take(words, start, end, mark, cast, state, found, ahead=ahead, told=told, last=number == len(parts) - 1)
+    return [replace(one, end=_trim(words, one.start, one.end)) for one in found if one.end > one.start]
+
+
+def cast_leads(words: str, cast: Cast) -> bool:
+    return bool(re.match(r"双方(?:将|同意|决定)", words))
+
+
+def _subject_ahead(parts: list[tuple[int, int, str]], subjects: list[bool], number: int) -> bool:
+    """True when a later part of the same half of the sentence names a subject."""
+    for later in range(number + 1, min(len(parts), number + 12)):
+        if parts[later - 1][2] == ";":
+            return False
+        if subjects[later]:
+            return True
+    return False
+
+
+def _begin(words: str, start: int, end: int) -> int:
+    """Where the words of a part begin, behind white space and joining words."""
+    joiner = _JOINER.match(words, start, end)
+    at = joiner.end() if joiner else start
+    if at >= end - 1:
+        at = start
+    tells = _TELLS.match(words, at, end)
+    if tells and tells.end() < end - 3:
+        at = tells.end()
+    return at + len(words[at:end]) - len(words[at:end].lstrip())
+
+
+def _subject_at(words: str, start: int, end: int, cast: Cast) -> tuple[tuple[int, ...], int] | None:
+    at = _begin(words, start, end)
+    if words.startswith("由", at):
+        at += 1
+    found = cast.at(words, at)
+    if not found or found[1] > end:
+        return None
+    if found[1] == end:
+        return found
+    rest = words[found[1] : end]
+    if rest.startswith(("的", "内", "外", "一体", "共赢", "人民", "在职")) or re.match(
+        r"[师学][生者员]|经济|高质量|全域", rest
+    ):
+        return None
+    return found
+
+
+def _take(words, start, end, mark, cast, state, found, *, ahead, told, last):
+    """Take one part: what it leads in is remembered, what it adds is added, and an act is put to those found."""
+    at = _begin(words, start, end)
+    part = words[at:end].rstrip()
+    if not 2 <= len(part) <= _LONGEST:
+        return
+    subject = _subject_at(words, start, end, cast)
+    if mark == ":" and _LISTS.match(part):
+        state.subject = subject[0] if subject else state.subject
+        return
+    if subject:
+        state.subject, state.purpose = subject[0], False
+    verb_at = _behind_adverbs(words, subject[1] if subject else at, end)
+    body = words[verb_at:end].rstrip()
+    aside = re.match(r"除了?[^,;]{3,60}外\Z", part) and re.match(r",(?:还|也)", words[end : end + 2])
+    if not body:
+        return
+    if not aside and _continues(body, part, bool(found), bool(subject), state):
+        found[-1] = replace(found[-1], end=at + len(part))
+    elif re.fullmatch(_TIME, part):
+        state.when = (at, at + len(part))
+    elif not _still_led_in(body, state, bool(subject), ahead):
+        if not aside and is_lead(body, part, ahead=ahead, last=last, mark=mark, has_subject=bool(subject)):
+            state.purpose, state.aim = True, body.startswith("为")
+        elif not ((_FACT if told else _STANDS).search(part) or _LAW.search(part) or _MAY.search(part)):
+            found.extend(_acts(words, at, verb_at, at + len(part), cast, state, subject, bool(found)))
+
+
+def _still_led_in(body: str, state: State, subject: bool, ahead: bool) -> bool:
+    """True when the part goes on with the purpose or the means that a part before it began to name."""
+    if not state.purpose or subject:
+        return False
+    begins = VERB.match(body) or BENEFIT.match(body) or (TOWARDS.match(body) and STRONG.search(body))
+    if (ahead and state.aim) or not (begins or RESULT.match(body)):
+        return True
+    state.purpose = False
+    return False
+
+
+def _continues(body: str, part: str, has_act: bool, subject: bool, state: State) -> bool:
+    """True when a part only adds a measure, a minimum or an exception to the act before."""
+    if not has_act or state.purpose:
+        return False
+    match = _AMOUNTED.match(part)
+    if match and not ACT.search(match["what"][:12]) and (amounts.find_amounts(part) or amounts.months_of(part)):
+        return not ("的" in match["what"] and not match["what"].endswith("的"))
+    if (
+        re.match(
+            r"(?:首批|首期|每[批次期人名]|其中|最终|期限|时间|为期|总投资|总面积|面积|总额|人数|"
+            r"名额|金额|规模|费用由|但|除(?!了)|不少于|不低于|不超过|至少|直至|直到)",
+            part,
+        )
+        and not subject
+    ):
+        return not (VERB.match(body) and len(body) > 8 and not amounts.find_amounts(part))
+    return False
+
+
+def _behind_adverbs(words: str, at: int, end: int) -> int:
+    adverbs = ADVERB.match(words, at, end)
+    return adverbs.end() if adverbs else at
+
+
+def _acts(words, at, verb_at, end, cast, state, subject, has_act) -> Iterator[Found]:
+    """Yield the act or acts of one part, when it is one."""
+    body = words[verb_at:end]
+    start = at
+    if except_for := re.match(r"除了?(?P<what>[^,;]{3,60})外\Z", words[at:end]):
+        start, verb_at = at + except_for.start("what"), at + except_for.start("what")
+        end = at + except_for.end("what")
+        body = words[verb_at:end]
+    who, doubts = _who(words, start, end, cast, state, subject)
+    said = verdict(body, words[at:verb_at], has_act, bool(subject), state.told)
+    if said is None:
+        return
+    general = said == "general"
+    body = _without_purpose(body)
+    end = verb_at + len(body)
+    moves = words[at:verb_at].strip() in ("将", "把")  # 将…落户: what is moved, not what will be
+    pieces = [(0, len(body))] if moves else list(split_inside(body))
+    for number, (first, past) in enumerate(pieces):
+        begin = start if number == 0 else verb_at + first
+        yield Found(begin, verb_at + past, who, doubts, general, state.when)
+
+
+def _without_purpose(body: str) -> str:
+    """The words of an act without the purpose that follows it: 以扩大生产规模."""
+    purpose = _PURPOSE_BEHIND.search(body, 4)
+    if not purpose or len(body) - purpose.start() >= 30:
+        return body
+    return body if re.search(r"以[^,]{0,20}(?:为|方式|形式)", body[purpose.start() :]) else body[: purpose.start()]
+
+
+def _who(words, start, end, cast, state, subject) -> tuple[tuple[int, ...], tuple[str, ...]]:
+    """Those who do it, and doubts: its own subject, else the one carried over, else everyone."""
+    body = words[start:end]
+    if not cast.everyone:
+        return (), ("parties",)
+    if subject:
+        places, after = subject
+        rest = words[after:end]
+        if re.match(r"[^,]{0,6}(?:双方|共同|携手)", rest) or (_shares(rest) and _names_other(rest, places, cast)):
+            state.subject = cast.everyone
+            return cast.everyone, ()
+        return places, ()
+    begin_of_unit = _unit(words, start, end, cast)
+    if begin_of_unit is not None:
+        state.subject = begin_of_unit
+        return begin_of_unit, ()
+    if _TOGETHER.match(body) or re.match(r"[^,]{0,8}(?:双方|共同|联合|携手|共建|互派|互聘|互认|互访)", body):
+        return cast.everyone, ()
+    if state.subject is not None:
+        return state.subject, ()
+    if (benefit := BENEFIT.match(body)) and len(cast.everyone) == 2:
+        receivers = cast.mentioned(benefit["whom"])
+        if len(receivers) == 1:
+            return tuple(place for place in cast.everyone if place not in receivers), ()
+    return cast.everyone, ()
+
+
+def _shares(rest: str) -> bool:
+    return bool(re.search(r"合作|对接|协同|共建|联合|互|交流|共", rest))
+
+
+def _names_other(rest: str, places: tuple[int, ...], cast: Cast) -> bool:
+    for link in _WITH.finditer(rest):
+        found = cast.at(rest, link.end())
+        if found and set(found[0]) - set(places):
+            return True
+    return False
+
+
+def _unit(words, start, end, cast) -> tuple[int, ...] | None:
+    """Whom a subject stands for that is no party itself: a party's unit, or everyone's joint one."""
+    body = words[start:end]
+    will = re.search(r"(?<!即)将(?!来|军)|负责|应当?(?!用|急|届)|须|牵头", body[:40])
+    if not will or will.start() < 2 or VERB.match(body) or TOWARDS.match(body):
+        return None
+    owner = cast.pattern.match(body)
+    if owner:
+        found = cast.at(body)
+        return found[0] if found else None
+    return cast.everyone if not HELP.match(body) else None
+
+
+def _trim(words: str, start: int, end: int) -> int:
+    return start + len(words[start:end].rstrip(" \t\r\n,;。.:*_"))

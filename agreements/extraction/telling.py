@@ -1,0 +1,120 @@
+"""Which sentences of a press account tell what was agreed, and which tell of speeches, ceremony and facts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from .cast import Cast
+from .segments import FOLD
+from .sentences import Sentence
+
+_AGREED = re.compile(
+    r"(?:根据|按照|依据|依照)[^,。]{0,16}(?:协议|备忘录|约定|合同|意向书|安排|规划)|"
+    r"(?:协议|备忘录|合同|意向书)(?:中|还|书|内容)?(?:明确|规定|约定|提出|显示|确定|商定|"
+    r"包括)|"
+    r"(?:双方|各方|校地|校企|政企|两[校地市院])(?![^,。]{0,4}表示)[^,。]{0,6}(?:将|决定|"
+    r"同意|商定|约定|一致|拟|计划|议定|承诺|明确|还将)|(?:签约|签署|合作|"
+    r"协议签订)后,[^。]{0,30}将|"
+    r"(?i:\bunder (?:the|this) (?:agreement|mou|memorandum|deal)|\b(?:agreement|mou|"
+    r"memorandum) (?:provides|stipulates|calls|commits|requires)|\b(?:parties|sides|"
+    r"institutions|universities|they) (?:will|shall|agreed|have agreed|plan)|"
+    r"as part of the (?:agreement|deal|partnership))"
+)
+_SAID = re.compile(
+    r"表示(?:将|要|愿|希望)|(?:表示|指出|强调|介绍|认为|提出|谈到|坦言|透露|说|称|致辞|"
+    r"要求)(?:[,:]|道|“|\Z)|希望|期待|(?:^|,)(?:会上|座谈会上|仪式上)|"
+    r"(?i:\b(?:said|told|added|remarked|noted|stated|hopes?|hoped|commented|stressed|welcomed|emphasi[sz]ed)\b)"
+)
+_CEREMONY = re.compile(
+    r"出席|仪式(?:在|由|上|前|后|现场)|举行[^,。]{0,12}仪式|揭牌|合影|参观|主持|见证|陪同|"
+    r"致辞|座谈|会谈|考察|调研(?=[,。]|了)|热情接待|交换(?:了)?意见|据了解|据悉|据介绍|"
+    r"图为|摄影|记者|"
+    r"(?i:\b(?:ceremony|attended|delegation|photo|pictured|witnessed)\b)"
+)
+_SIGNING = re.compile(r"签[署订约]|达成[^,。]{0,16}(?:协议|合作|共识)|(?i:\bsigned\b|\bsigning\b|\bentered into\b)")
+_GOES_ON = re.compile(
+    r"\A(?:在[^,。]{2,30}(?:方面|领域|上|中)|一是|二是|三是|四是|首先|其次|此外|同时|另外|"
+    r"其中|每年|首批|(?:\(?[一二三四五六七八九\d]\)?[、.])|主要|具体|共同|联合|下一步|未来|"
+    r""
+    r"(?i:in addition|also|moreover|furthermore|further|it will|they will))"
+)
+_WILL = re.compile(r"将|负责|(?i:\b(?:will|shall)\b)|每年|同意|承诺|计划|共同|联合|共建")
+_OWN_PLAN = re.compile(r"(?i:\bcompany (?:plans|aims)\b)|全国范围|目前|近年来|一直")
+
+
+@dataclass(frozen=True)
+class Told:
+    """A sentence, whether it tells what was agreed, and whether only the end of a sentence about the signing does."""
+
+    sentence: Sentence
+    agreed: bool
+    signing: bool = False
+
+
+def tell(text: str, sentences: Iterable[Sentence], cast: Cast) -> Iterator[Told]:
+    """Yield each sentence of a report with what it is.
+
+    A lead (根据协议, 双方将) makes a sentence the agreement's; so do its neighbours in the paragraph that say what
+    a party will do, until somebody speaks. Parts between semicolons share the fate of their sentence.
+    """
+    state, before, lead_over = "", None, False
+    spoken_whole = False
+    for sentence in sentences:
+        words = text[sentence.start : min(sentence.end, sentence.start + 1000)].translate(FOLD)
+        new_paragraph = before is not None and _breaks(text, before.end, sentence.start)
+        same = before is not None and text[before.end - 1 : before.end] in ";；" and not new_paragraph
+        if new_paragraph:
+            state = state if (state == "agreed" and (lead_over or _GOES_ON.match(words))) else ""
+            spoken_whole = False
+        before = sentence
+        if same and state in ("agreed", "spoken"):
+            yield Told(sentence, state == "agreed")
+            continue
+        lead = _AGREED.search(words)
+        said = _SAID.search(words)
+        if lead and not (said and said.start() < lead.start() and not _by_agreement(lead[0])) and not spoken_whole:
+            state, lead_over = "agreed", words.rstrip().endswith(":")
+            yield Told(sentence, True)
+        elif said:
+            state, spoken_whole = "spoken", True
+            yield Told(sentence, False)
+        elif state == "spoken":
+            yield Told(sentence, False)
+        elif _SIGNING.search(words):
+            state = "signed"
+            yield Told(sentence, False, signing=True)
+        elif _CEREMONY.search(words):
+            yield Told(sentence, False)
+        elif state and not _OWN_PLAN.search(words):
+            subject = cast.at(words.lstrip()) or _GOES_ON.match(words)
+            goes_on = state == "agreed" and not subject
+            yield Told(sentence, bool((subject or goes_on or lead_over) and (_WILL.search(words) or lead_over)))
+        else:
+            yield Told(sentence, False)
+
+
+def _by_agreement(lead: str) -> bool:
+    return bool(re.search(r"协议|备忘录|合同|意向书|(?i:agreement|mou|memorandum)", lead))
+
+
+def _breaks(text: str, start: int, end: int) -> bool:
+    return bool(re.search(r"[\r\n\u2028\u2029]", text[start:end]))
+
+
+def is_report(text: str, start: int, end: int) -> bool:
+    """True when the words from start to end tell of an agreement rather than being one."""
+    words = text[start:end][:6000].translate(FOLD)
+    if re.search(
+        r"[甲乙]方|本(?:协议|备忘录|合同|框架协议|意向书)|(?i:\bwhereas\b|hereinafter|"
+        r"\bthis (?:MOU|memorandum|agreement)\b|\bthe parties (?:shall|agree))",
+        words,
+    ):
+        return False
+    return bool(
+        _SIGNING.search(words)
+        or _CEREMONY.search(words)
+        or _SAID.search(words)
+        or re.search("根据协议|协议规定", words)
+    )

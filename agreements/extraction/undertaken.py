@@ -1,0 +1,238 @@
+"""Where in a text something is undertaken: by clauses, headings and lead-ins, or as a report tells it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from . import chinese, english, telling
+from .cast import Cast
+from .clauses import Clause
+from .segments import FOLD
+from .sentences import Sentence
+
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+_LAW_HEADING = re.compile(
+    r"有效期|合作期限|协议期限|期限\Z|生效|争议|违约|解除|终止|变更|附则|不可抗力|"
+    r"知识产权归属|法律适用|协议效力|合同效力|其他(?:事项|约定|条款)?\Z|其它(?:事项|"
+    r"约定)?\Z|"
+    r"未尽|定义|释义|总则|合作(?:宗旨|原则|目标|目的|背景|意义)|指导思想|基本原则|目的|宗旨|原则|前言|序言|签署|背景"
+)
+_MUST = re.compile(r"应|须|将|负责|每年|共同|建立")
+_LAW_SENTENCE = re.compile(r"\A(?:本|该)(?:协议|备忘录|合同)")
+_GENERIC = re.compile(
+    r"加强|深化|推进|促进|加快|推动|扩大|合作|领域|方面|力度|发展|融合|建设|工作|交流|等|"
+    r"、|进一步|全面|积极|的|开展|深度|和|与|双方|将|共同|在|,|拓展|强化|提升|水平"
+)
+
+
+@dataclass(frozen=True)
+class Act:
+    start: int
+    end: int
+    who: tuple[int, ...]
+    clause: str | None
+    doubts: tuple[str, ...] = ()
+    general: bool = False
+    when: tuple[int, int] | None = None
+
+
+def from_report(text: str, sentences: tuple[Sentence, ...], cast: Cast) -> list[Act]:
+    acts: list[Act] = []
+    only_general: list[Act] = []
+    for told in telling.tell(text, sentences, cast):
+        if told.agreed:
+            acts.extend(_acts_of(text, told.sentence, cast, None, told=True))
+        elif told.signing:
+            only_general.extend(_behind_signing(text, told.sentence, cast))
+    return acts or only_general
+
+
+def _behind_signing(text: str, sentence: Sentence, cast: Cast) -> list[Act]:
+    """What a sentence about the signing says of the agreement itself: its parts behind the signing."""
+    words = text[sentence.start : sentence.end].translate(FOLD)
+    signing = re.search(r"签[署订约][^,。;]{0,30}(?:,|:)", words)
+    if not signing:
+        return []
+    offset = sentence.start + signing.end()
+    found = [one for one in chinese.find(words[signing.end() :], cast) if not one.general]
+    joint = [one for one in found if re.match(r"共同|联合|携手|双方|在", words[signing.end() + one.start :])]
+    return [Act(offset + one.start, offset + one.end, one.who, None, ("general",)) for one in joint]
+
+
+def from_clauses(text, clauses, sentences, cast, numbered) -> list[Act]:
+    held = {clause.number: clause for clause in clauses}
+    per_clause: dict[str, list[Act]] = {}
+    counts: dict[str, int] = {}
+    first_general: dict[str, list[Act]] = {}
+    subjects: dict[str, tuple[int, ...] | None] = {}
+    lists = english.Lists(cast)
+    carried: tuple[int, ...] | None = None
+    before: Sentence | None = None
+    acts: list[Act] = []
+    for sentence in sentences:
+        clause = held[sentence.clause]
+        words = text[sentence.start : sentence.end].translate(FOLD)
+        default = _default(text, clause, held, cast, subjects)
+        if before is None or before.clause != sentence.clause or text[before.end - 1] not in ";；":
+            carried = None
+        before = sentence
+        if _is_chinese(words):
+            found = _chinese_acts(text, sentence, words, clause, cast, carried or default, numbered)
+            if not _LAW_SENTENCE.search(words[:40]):
+                per_clause.setdefault(sentence.clause, [])
+            leads = _lead_in(words, cast)
+            if leads is not None:
+                subjects[sentence.clause] = leads
+            number = counts[sentence.clause] = counts.get(sentence.clause, 0) + 1
+            if number == 1 and found and _repeats_heading(text, found, clause, words):
+                first_general[sentence.clause] = found
+                continue
+            carried = found[-1].who if found and len(found[-1].who) == 1 else None
+        else:
+            found = _english_acts(text, sentence, words, clause, held, cast, lists, default, acts)
+        per_clause.setdefault(sentence.clause, []).extend(found)
+        acts.extend(found)
+    for number, general in first_general.items():
+        if not any(n == number or n.startswith(f"{number}.") for n, some in per_clause.items() if some):
+            acts.extend(general)
+    specific = [act for act in acts if not act.general]
+    return sorted(specific or acts, key=lambda act: act.start)
+
+
+def _is_chinese(words: str) -> bool:
+    head = words[:400]
+    return len(_HAN.findall(head)) * 4 > len(head.strip()) or bool(_HAN.search(head) and len(head) < 12)
+
+
+def _default(text, clause, held, cast, subjects) -> tuple[int, ...] | None:
+    """Whom the heading or the lead-in of a clause, or of one above it, names as the one who acts."""
+    chain = clause
+    while chain is not None:
+        if chain.number in subjects:
+            return subjects[chain.number]
+        named = cast.mentioned(chain.heading) if chain.heading else set()
+        if len(named) == 1 and re.search(
+            r"责任|义务|职责|权利|承诺|工作|负责|任务|提供|支持|(?i:responsib|obligation|undertak|"
+            r"commit|role|contribut|duties|shall)",
+            chain.heading,
+        ):
+            return tuple(named)
+        if len(named) == 1 and len(chain.heading) < 16 and cast.pattern.fullmatch(chain.heading.translate(FOLD)):
+            return tuple(named)
+        chain = held.get(chain.parent)
+    return None
+
+
+def _lead_in(words: str, cast: Cast) -> tuple[int, ...] | None:
+    """Whom a sentence that ends with a colon names: 甲方负责以下工作:"""
+    if not words.rstrip().endswith(":"):
+        return None
+    found = cast.at(words.lstrip())
+    if found:
+        return found[0]
+    named = cast.mentioned(words)
+    return tuple(named) if len(named) == 1 else cast.everyone
+
+
+def _chinese_acts(text, sentence, words, clause, cast, default, numbered) -> list[Act]:
+    if clause.heading and _LAW_HEADING.search(clause.heading) and not _MUST.search(clause.heading):
+        return []
+    return _acts_of(text, sentence, cast, clause.number if numbered else None, default=default)
+
+
+def _acts_of(text, sentence, cast, number, *, default=None, told=False) -> list[Act]:
+    words = text[sentence.start : sentence.end].translate(FOLD)
+    if not _is_chinese(words):
+        found = list(english.find(words, cast, default))
+    else:
+        found = chinese.find(words, cast, default, told=told)
+        if any(not one.general for one in found):
+            found = [one for one in found if not one.general]
+        elif words.rstrip().endswith(":"):
+            found = []
+        if words.rstrip().endswith(":") and re.search(r"(?:以下|如下|下列)[^,;]{0,20}:\s*\Z", words):
+            found = []
+    return [
+        Act(
+            sentence.start + one.start,
+            sentence.start + one.end,
+            one.who,
+            number,
+            one.doubts,
+            one.general,
+            _moved(getattr(one, "when", None), sentence.start),
+        )
+        for one in found
+    ]
+
+
+def _moved(place: tuple[int, int] | None, by: int) -> tuple[int, int] | None:
+    return (place[0] + by, place[1] + by) if place else None
+
+
+def _repeats_heading(text, found, clause, words) -> bool:
+    """True when a first sentence only says again what the heading says, in general words and of nobody alone."""
+    if not clause.heading or re.search(r"“|\d", words):
+        return False
+    heading = clause.heading
+    for act in found:
+        part = text[act.start : act.end].translate(FOLD)
+        if not re.match(
+            r"(?:双方|各方)?(?:将|要)?(?:共同|积极|进一步|不断|全面|持续|大力)*(?:加强|深化|推进|"
+            r"促进|加快|推动|扩大|拓展|强化|开展)",
+            part,
+        ):
+            return False
+        core = _GENERIC.sub("", part)
+        shared = sum(core[i : i + 2] in heading for i in range(len(core) - 1)) if len(core) > 1 else 1
+        if not shared or len(core) > 10:
+            return False
+    return True
+
+
+def _english_acts(text, sentence, words, clause, held, cast, lists, default, acts) -> list[Act]:
+    chain: Clause | None = clause
+    while chain is not None:
+        if english.is_law(chain.heading):
+            return []
+        chain = held.get(chain.parent)
+    marks = text[max(0, sentence.start - 12) : sentence.start]
+    is_item = (
+        bool(re.search(r"(?:\A|\n|\s)\s*(?:[-*•·]|\(?\w{1,3}[.)])\s*\Z", marks))
+        and "\n" in text[max(0, sentence.start - 40) : sentence.start]
+    )
+    if is_item and lists.open is not None and lists.open.start < sentence.start:
+        return _item(sentence, words, clause, lists, acts)
+    if lists.opens(words, sentence.start):
+        return []
+    return [
+        Act(sentence.start + one.start, sentence.start + one.end, one.who, clause.number, one.doubts)
+        for one in english.find(words, cast, default)
+    ]
+
+
+def _item(sentence, words, clause, lists, acts) -> list[Act]:
+    opened = lists.open
+    end = sentence.start + english.trim(words, 0, len(words))
+    if opened.fields and not opened.law:
+        if opened.items and acts:
+            acts.pop()
+        opened.items += 1
+        return [Act(opened.start, end, opened.who, None)] if end - opened.start < 3000 else []
+    return [
+        Act(sentence.start + one.start, sentence.start + one.end, one.who, clause.number) for one in lists.item(words)
+    ]
+
+
+def without_repeats(text: str, acts: list[Act]) -> list[Act]:
+    """The acts in order, none overlapping; one told twice in the same words is told once."""
+    kept: list[Act] = []
+    seen: set[str] = set()
+    for act in sorted(acts, key=lambda one: (one.start, -one.end)):
+        words = re.sub(r"\W|双方|将|共同", "", text[act.start : act.end])
+        if not words or words in seen or (kept and act.start < kept[-1].end) or len(words) < 3:
+            continue
+        seen.add(words)
+        kept.append(act)
+    return kept

@@ -1,0 +1,143 @@
+"""The whole: what holds for every text, how reports are told from agreements, and the corpus with floors."""
+
+import importlib.util
+import json
+import re
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+
+from agreements.extraction import extract, printed
+
+from .test_properties import HALF, texts
+from .texts import CORPUS, corpus_paths, sample_paths, text_of
+
+FLOORS = {"f1": 0.95, "responsible": 0.95, "modality": 0.95, "recurrence": 0.9, "quantities": 0.9, "due": 0.9}
+
+
+def words_of(text, **given):
+    return [one.text for one in extract(text, **given).commitments]
+
+
+class TestAnyText:
+    @settings(max_examples=300, deadline=None)
+    @given(texts)
+    def test_commitments_lie_inside_in_order_and_apart(self, text):
+        found = extract(text)
+        names = {party.name for party in found.parties}
+        last = 0
+        for one in found.commitments:
+            assert last <= one.start < one.end <= len(text)
+            assert one.text == text[one.start : one.end] == one.text.strip()
+            assert set(one.responsible) <= names
+            assert len(one.title) <= 30
+            for amount in one.quantities:
+                assert amount.text == text[amount.start : amount.end]
+            last = one.end
+        json.loads(printed.as_json(found, 0))
+
+    @settings(max_examples=100, deadline=None)
+    @given(texts)
+    def test_reading_again_gives_the_same(self, text):
+        assert extract(text) == extract(text)
+
+
+@pytest.mark.parametrize("path", [*sample_paths(), *corpus_paths()], ids=lambda path: path.stem)
+def test_half_width_marks_change_nothing(path):
+    text = text_of(path)
+    half = text.translate(HALF)
+    assert [(one.start, one.end, one.modality) for one in extract(half).commitments] == [
+        (one.start, one.end, one.modality) for one in extract(text).commitments
+    ]
+
+
+REPORT = """青山市与临江大学签署合作协议
+3月12日，青山市人民政府与临江大学签署市校全面合作协议。市长王某出席签约仪式。
+{}
+临江大学校长周某表示，学校将建设一流研究院。希望双方加强合作。
+图为签约现场。
+"""
+
+
+class TestReports:
+    def test_only_what_the_agreement_says_is_found(self):
+        found = words_of(REPORT.format("协议明确，双方共建研究院，青山市每年投入500万元。"))
+        assert found == ["双方共建研究院", "青山市每年投入500万元"]
+
+    def test_a_general_sentence_is_found_when_nothing_else_is_said(self):
+        found = words_of(REPORT.format("双方将在科技、人才等方面开展合作。"))
+        assert found == ["双方将在科技、人才等方面开展合作"]
+
+    def test_what_is_promised_in_a_speech_is_not(self):
+        assert words_of(REPORT.format("")) == []
+
+    def test_a_list_in_a_speech_is_not_the_agreement(self):
+        text = "王校长指出：\n一、要加强科研。\n二、要培养人才。\n根据协议，双方共建研究院。\n"
+        assert words_of(REPORT.format(text)) == ["双方共建研究院"]
+
+    def test_the_year_of_a_report_dates_it(self):
+        text = "发布时间：2023-03-13\n" + REPORT.format("根据协议，双方在今年建成实验室2个。")
+        assert [one.due for one in extract(text).commitments] == ["2023"]
+
+
+class TestAgreements:
+    TEXT = (
+        "甲方：青山市人民政府\n乙方：临江大学\n"
+        "一、科技合作\n加强科技合作。双方共建研究院。\n"
+        "二、双方职责\n（一）甲方职责\n1.提供办公场所。\n2.每年投入500万元。\n（二）乙方职责\n1.选派专家。\n2.签署后三个月内成立专班。\n"
+        "三、其他\n本协议有效期五年。未尽事宜由双方另行协商。\n"
+    )
+
+    def test_headings_name_who_acts_and_general_sentences_are_left_out(self):
+        found = extract(self.TEXT)
+        assert [(one.clause, one.text, len(one.responsible)) for one in found.commitments] == [
+            ("1", "双方共建研究院", 2),
+            ("2.1.1", "提供办公场所", 1),
+            ("2.1.2", "每年投入500万元", 1),
+            ("2.2.1", "选派专家", 1),
+            ("2.2.2", "签署后三个月内成立专班", 1),
+        ]
+        assert found.commitments[1].responsible == ("青山市人民政府",)
+        assert found.commitments[3].responsible == ("临江大学",)
+        assert found.term_months == 60
+
+    def test_a_relative_date_is_doubtful_until_a_day_is_given(self):
+        assert extract(self.TEXT).commitments[-1].doubts == ("due",)
+        last = extract(self.TEXT, date(2024, 5, 31)).commitments[-1]
+        assert (last.due, last.due_text, last.doubts) == ("2024-08-31", "签署后三个月内", ())
+
+    def test_a_list_that_completes_a_sentence(self):
+        text = (
+            "MEMORANDUM between Eastport University and the City of Westhaven\n\n1. Activities\nThe Parties shall:\n"
+            "(a) exchange staff;\n(b) hold a yearly meeting; and\n(c) other activities.\n\n2. Termination\n"
+            "Either Party shall give notice.\n"
+        )
+        assert words_of(text) == ["exchange staff", "hold a yearly meeting"]
+
+
+@pytest.mark.skipif(not corpus_paths(), reason="CORPUS_DIR names no corpus")
+class TestTheCorpus:
+    def rows(self):
+        spec = importlib.util.spec_from_file_location("score", CORPUS / "score.py")
+        score = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(score)
+        table = []
+        for path in corpus_paths():
+            gold = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
+            table.append((path.stem, score.count(gold, json.loads(printed.as_json(extract(text_of(path)), 0)))))
+        return score, table
+
+    def test_the_floors_are_kept(self):
+        score, table = self.rows()
+        figures = score.figures(score.report(table))
+        assert {name: figures[name] for name in FLOORS if figures[name] < FLOORS[name]} == {}
+
+    def test_exchanged_names_change_nothing(self):
+        path = CORPUS / "001.txt"
+        text = text_of(path)
+        first, second = (party.forms for party in extract(text).parties)
+        swap = dict(zip(first, second, strict=False)) | dict(zip(second, first, strict=False))
+        pattern = "|".join(map(re.escape, sorted(swap, key=len, reverse=True)))
+        renamed = re.sub(pattern, lambda found: swap[found[0]], text)
+        assert len(extract(renamed).commitments) == len(extract(text).commitments)
