@@ -74,6 +74,11 @@ def _lead_unit(actor, commitment):
     return _("This is for the lead unit: its officer, its head, or the liaison officer of its side.")
 
 
+def _plans(actor, commitment):
+    """Milestones and indicators: on a draft like the draft, then like the work itself."""
+    return (_lead_unit if commitment.has_been_agreed else _own_item)(actor, commitment)
+
+
 def _accepts(actor, commitment):
     if actor.has_role(Role.OFFICER, Role.UNIT_HEAD) and unit_rows(actor, commitment, UnitRole.LEAD):
         return ""
@@ -344,6 +349,7 @@ RULES = {
     "edit": _own_item,
     "name_unit": _own_item,
     "name_officer": _names_officer,
+    "plan": _plans,
     "assign": _own_item,
     "accept": _accepts,
     "decline": _declines,

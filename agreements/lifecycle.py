@@ -67,6 +67,16 @@ def nothing_waiting(commitment, party):
     return ""
 
 
+def no_open_milestones(commitment):
+    """Name the milestones that are not done; whoever asks to close it all the same says why."""
+    titles = [f"“{milestone.title}”" for milestone in commitment.milestones.open()]
+    if not titles:
+        return ""
+    return _("Milestones are open: %(titles)s. Say why it can be closed all the same.") % {
+        "titles": _(", ").join(titles)
+    }
+
+
 def has_a_report_taken_over(commitment):
     """Say when no report was taken over from a ledger: nothing else starts work at the assignment."""
     if commitment.reports.filter(taken_over=True).exists():
@@ -108,13 +118,14 @@ class Step:
     """From which statuses to which; a target of None leaves the status as it is.
 
     `own_guards` are asked with the party that takes the step as well. `verb` is how
-    rights and trail call the step, when not by its own name.
+    rights and trail call the step, when not by its own name. `excusable` guards give way to an explanation.
     """
 
     sources: tuple
     target: str | None = None
     guards: tuple = ()
     own_guards: tuple = ()
+    excusable: tuple = ()
     needs_reason: bool = False
     ended_as: str = ""
     verb: str = ""
@@ -130,15 +141,20 @@ STEPS = {
         (DRAFT,), ASSIGNED, guards=(in_no_open_list, has_every_lead_and_contact, has_a_source, can_be_judged)
     ),
     "name_unit": Step((DRAFT, ASSIGNED, IN_PROGRESS, ON_HOLD), guards=(nothing_before_the_others,)),
+    "plan": Step((DRAFT, ASSIGNED, IN_PROGRESS, ON_HOLD), guards=(in_no_open_list, nothing_before_the_others)),
     "accept": Step((ASSIGNED, IN_PROGRESS)),
     "decline": Step((ASSIGNED,), DRAFT, needs_reason=True),
     "start": Step((ASSIGNED,), IN_PROGRESS),
     "take_over": Step((ASSIGNED,), IN_PROGRESS, guards=(has_a_report_taken_over,)),
     "report": Step((ASSIGNED, IN_PROGRESS), guards=(nothing_before_the_others,)),
     "submit": Step(
-        (IN_PROGRESS,), guards=(nothing_before_the_others,), own_guards=(nothing_waiting,), needs_reason=True
+        (IN_PROGRESS,),
+        guards=(nothing_before_the_others,),
+        own_guards=(nothing_waiting,),
+        excusable=(no_open_milestones,),
+        needs_reason=True,
     ),
-    "release": Step((IN_PROGRESS,), SUBMITTED, guards=(nothing_before_the_others,)),
+    "release": Step((IN_PROGRESS,), SUBMITTED, guards=(nothing_before_the_others,), excusable=(no_open_milestones,)),
     "return": Step((IN_PROGRESS, SUBMITTED), needs_reason=True),
     "take_back": Step((SUBMITTED,), IN_PROGRESS),
     # What still waits for release is the own side's: the status stays, even while another side's claim is out.
@@ -184,12 +200,12 @@ def lock(commitment, version=None):
 
 
 @transaction.atomic
-def take(name, commitment, *, by, reason="", on=None, letter=None, **told):
+def take(name, commitment, *, by, reason="", on=None, letter=None, excuse="", **told):
     """Take one step of a commitment's life and return the row: the only code that writes `status`.
 
     `on` is the decision or confirmation the step answers, `letter` the paper whose word
-    it is, `told` goes to the trail. Raises PermissionDenied with the reason when the
-    actor may not, Refused when the rules do not let anybody.
+    it is, `excuse` explains what stands open, `told` goes to the trail. Raises
+    PermissionDenied with the reason when the actor may not, Refused when the rules do not let anybody.
     """
     step = STEPS[name]
     row = lock(commitment)
@@ -201,6 +217,8 @@ def take(name, commitment, *, by, reason="", on=None, letter=None, **told):
     party = letter.party if letter else step.own_guards and row.agreement.party_of(by.organization_id)
     if problem := obstacle(name, row, party or None):
         raise Refused(problem, code=verb)
+    if not excuse.strip() and (problem := next(filter(None, (guard(row) for guard in step.excusable)), "")):
+        raise Refused({"about_milestones": problem})
     if (step.needs_reason or repair) and not reason.strip():
         raise Refused({"reason": _("Please give a reason.")})
     before = row.status

@@ -20,6 +20,7 @@ CLOSED, ON_HOLD, ENDED = "closed", "on_hold", "ended"
 RUNNING = (ASSIGNED, IN_PROGRESS)
 
 RED, YELLOW, BLUE, GREEN, GREY = "red", "yellow", "blue", "green", "grey"
+DONE = "done"
 LAMPS = (RED, YELLOW, BLUE, GREEN, GREY)
 LAMP_WORDS = {
     RED: gettext_lazy("Red"),
@@ -186,6 +187,29 @@ def drift_days(row):
     if row.due_on is None or row.first_due_on is None:
         return None
     return (row.due_on - row.first_due_on).days
+
+
+def milestone_lamp(milestone, clock, running=True):
+    """The lamp of one milestone: done, or how far its date is; empty where its item does not run."""
+    if milestone.done_on:
+        return DONE
+    if not running:
+        return ""
+    if milestone.due_on is None:
+        return GREY
+    if milestone.due_on < clock.today:
+        return RED
+    if milestone.due_on < clock.yellow_before:
+        return YELLOW
+    return BLUE if milestone.due_on < clock.blue_before else GREEN
+
+
+def milestone_share(milestones):
+    """Percent of the milestones that is done, by weight, rounded down; None for none."""
+    whole = sum(milestone.weight for milestone in milestones)
+    if not whole:
+        return None
+    return 100 * sum(milestone.weight for milestone in milestones if milestone.done_on) // whole
 
 
 def due_label(due, clock):

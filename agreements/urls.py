@@ -20,6 +20,7 @@ from .views import (
     letters,
     lists,
     marking,
+    milestones,
     missing,
     people,
     progress,
@@ -101,6 +102,10 @@ urlpatterns = [
     path("secondments/<int:pk>/<slug:step>/", secondment_steps.secondment_step, name="secondment_step"),
     path("secondments/breaks/<int:pk>/back/", secondment_steps.secondment_unbreak, name="secondment_unbreak"),
     path("secondments/changes/<int:pk>/<slug:step>/", secondment_steps.secondment_answer, name="secondment_answer"),
+    # the plan of a commitment
+    path("commitments/<int:pk>/milestones/add/", milestones.milestone_add, name="milestone_add"),
+    path("milestones/<int:pk>/save/", milestones.milestone_save, name="milestone_save"),
+    path("milestones/<int:pk>/<slug:step>/", milestones.milestone_step, name="milestone_step"),
     # a ledger of one's own, and what it suggests to the other side
     path("agreements/<int:pk>/import/", imports.ledger_import_new, name="ledger_import_new"),
     path("agreements/<int:pk>/import/read/", imports.ledger_import_read, name="ledger_import_read"),

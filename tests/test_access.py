@@ -15,6 +15,7 @@ from agreements.actions import (
     invitations,
     letters,
     lists,
+    milestones,
     secondments,
     sentences,
     suggestions,
@@ -53,6 +54,9 @@ bring_back        agreement       x x x . .        x x x . .     x      .       
 edit              joint           . . x . .        . . x . .     .      .       x     .
 name_unit         joint           . . x . .        . . x . .     .      .       x     .
 assign            joint           . . x . .        . . x . .     .      .       x     .
+plan              draft           . . x . .        . . x . .     .      .       .     .
+plan              joint           x x x . .        x x x . .     .      .       .     .
+plan              own             x x x . .        . . . . .     .      .       .     .
 name_officer      joint           . x x . .        . x x . .     .      .       x     .
 report            joint           x x x . .        x x x . .     .      .       .     .
 report            own             x x x . .        . . x . .     .      .       .     .
@@ -181,6 +185,14 @@ commitment_step/withdraw      post   draft        . . x . .        . . . . .    
 commitment_step/put_back      post   withdrawn    . . x . .        . . . . .     .      -       .     -
 commitment_step/close         post   joint        - - - - -        - - - - -     -      -       -     -
 commitment_step/reopen        post   joint        - - - - -        - - - - -     -      -       -     -
+milestone_add                 post   joint        x x x . .        x x x . .     .      -       .     -
+milestone_add                 post   own          x x x . .        . . . . .     .      -       .     -
+milestone_add                 post   draft        . . x . .        . . x . .     .      -       .     -
+milestone_save                post   milestone    x x x . .        x x x . .     .      -       .     -
+milestone_step/done           post   milestone    x x x . .        x x x . .     .      -       .     -
+milestone_step/undo           post   milestone    x x x . .        x x x . .     .      -       .     -
+milestone_step/drop           post   milestone    x x x . .        x x x . .     .      -       .     -
+milestone_step/other          post   milestone    - - - - -        - - - - -     -      -       -     -
 cycle_sheet                   get    none         x x x . .        x x x . .     x      x       .     .
 cycle_submit                  post   none         x x x . .        x x x . .     x      x       .     .
 cycle_row_save                post   joint        x x x . .        x x x . .     .      -       .     -
@@ -297,6 +309,7 @@ class Things(Rules):
             "answer": cls.answered_by_letter(),
             "uniplace": joint.units.get(unit=cls.uni_lead),
             "displace": joint.units.get(unit=cls.dis_lead),
+            "milestone": milestones.add(joint, by=cls.uni_liaison, title="首批到岗"),
             "unilead": cls.uni_lead,
             "dislead": cls.dis_lead,
             **cls.people(),

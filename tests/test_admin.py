@@ -30,6 +30,7 @@ from agreements.models import (
     LedgerImport,
     Letter,
     Membership,
+    Milestone,
     Notification,
     Nudge,
     Organization,
@@ -693,6 +694,7 @@ class ListingWithoutAQueryPerRow(Administration, TestCase):
             created_by=person,
         )
         CommitmentUnit.objects.create(commitment=item, party=party, unit=unit, role="lead")
+        Milestone.objects.create(commitment=item, title=f"节点 {n}", due_on=TODAY, unit=unit)
         letter = Letter.objects.create(
             party=party, dated_on=TODAY, number=f"函 {n}", signer="某", recorded_by=person, recorded_unit=unit
         )

@@ -36,6 +36,7 @@ WAYS = {
     "listed": (("draft",), ""),
     "name_unit": (("draft", "assigned", "in_progress", "on_hold"), ""),
     "assign": (("draft",), "assigned"),
+    "plan": (("draft", "assigned", "in_progress", "on_hold"), ""),
     "accept": (("assigned", "in_progress"), ""),
     "decline": (("assigned",), "draft"),
     "start": (("assigned",), "in_progress"),

@@ -2,7 +2,7 @@
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -306,6 +306,7 @@ def assign_when_complete(row, *, by, letter=None):
         row.first_due_on = row.due_on
         row.code = _next_code(row)
         row.save(update_fields=["assigned_at", "first_due_on", "code"])
+        row.milestones.meant().update(first_due_on=F("due_on"))
     row = lifecycle.take("assign", row, by=by, letter=letter)
     turn_days.refresh(row)
     outbox.notify(NoticeKind.ASSIGNED, row, outbox.lead_people(row), f"assigned-v{row.version}", by)

@@ -25,19 +25,26 @@ from .commitments import allow
 
 
 @transaction.atomic
-def open_close(commitment, *, by, reason, version=None, letter=None):
+def open_close(commitment, *, by, reason, about_milestones="", version=None, letter=None):
     """Ask to close a commitment and return the Decision.
 
     It waits for the own liaison officer's release; one that a liaison officer opens,
     a letter claims, or whose party's gate is open is released at once. `reason` says
-    on what the claim rests. Raises Stale, Refused or PermissionDenied.
+    on what the claim rests, `about_milestones` why some are open. Raises Stale, Refused or PermissionDenied.
     """
     row = lifecycle.lock(commitment, version)
     party = letter.party if letter else row.agreement.party_of(by.organization_id)
     if letter and not row.units.filter(party=party, role=UnitRole.LEAD).exists():
         raise Refused(_("%(party)s leads nothing here and cannot claim it done.") % {"party": party})
+    about = about_milestones.strip() if row.milestones.open().exists() else ""
     row = lifecycle.take(
-        "submit", row, by=by, reason=reason, letter=letter, own_party=party.organization_id if party else None
+        "submit",
+        row,
+        by=by,
+        reason=_claim(reason, about),
+        letter=letter,
+        excuse=about or (reason if letter else ""),  # a letter's word is all the explanation there is
+        own_party=party.organization_id if party else None,
     )
     decision = Decision.objects.create(
         kind=DecisionKind.CLOSE,
@@ -48,6 +55,7 @@ def open_close(commitment, *, by, reason, version=None, letter=None):
         opened_unit=by.unit,
         opened_at=timezone.now(),
         reason=reason.strip(),
+        about_milestones=about,
         letter=letter,
     )
     if letter or by.has_role(Role.LIAISON) or party.gate_open:
@@ -74,11 +82,18 @@ def _release(decision, row, by):
     decision.canonical_text = canonical_text(decision, row, now)
     decision.sha256 = hashlib.sha256(decision.canonical_text.encode()).hexdigest()
     on = None if decision.letter_id else decision
-    row = lifecycle.take("release", row, by=by, on=on, letter=decision.letter, reason=decision.reason)
+    excuse = decision.about_milestones or (decision.reason if decision.letter_id else "")
+    said = _claim(decision.reason, decision.about_milestones)
+    row = lifecycle.take("release", row, by=by, on=on, letter=decision.letter, reason=said, excuse=excuse)
     decision.save(update_fields=["released_by", "released_at", "canonical_text", "sha256"])
     others = outbox.other_liaisons(row, decision.party.organization_id)
     outbox.notify(NoticeKind.RELEASED, row, others, f"decision-{decision.pk}", by)
     return decision
+
+
+def _claim(reason, about_milestones):
+    """On what a claim rests and why milestones are open, as the trail keeps it; without a reason nothing."""
+    return "\n".join(filter(None, [reason.strip(), about_milestones])) if reason.strip() else ""
 
 
 def canonical_text(decision, row, at):
@@ -99,6 +114,11 @@ def canonical_text(decision, row, at):
         "claimed_for": str(decision.party),
         "claimed_by": str(decision.opened_by),
         "claim": decision.reason,
+        "milestones": [
+            [milestone.title, milestone.due_on and milestone.due_on.isoformat(), bool(milestone.done_on)]
+            for milestone in row.milestones.meant()
+        ],
+        "open_milestones": decision.about_milestones,
         "letter": str(decision.letter) if decision.letter_id else "",
         "reports": [[report.pk, str(report.unit), report.text] for report in reports.select_related("unit")],
         "released_at": at.isoformat(),

@@ -31,6 +31,7 @@ from ..models import (
     Decision,
     Letter,
     Membership,
+    Milestone,
     Notification,
     Nudge,
     Organization,
@@ -155,13 +156,13 @@ def remove():
         Decision.objects.filter(agreement__in=found),
         reports.filter(kind=ReportKind.SECOND),
         reports,
+        *_plan(items),
         CommitmentUnit.objects.filter(commitment__in=items),
         CommitmentSpan.objects.filter(commitment__in=items),
         items.filter(parent__isnull=False),
         items,
         Sentence.objects.filter(clause__in=clauses),
-        clauses.filter(parent__isnull=False),
-        clauses,
+        *(clauses.filter(parent__isnull=False), clauses),
         TextVersion.objects.filter(agreement__in=found),
         Letter.objects.filter(party__agreement__in=found),
         Signatory.objects.filter(party__agreement__in=found),
@@ -192,6 +193,11 @@ def _remove_postings(items):
     for model in (SecondmentEvaluation, SecondmentChange, SecondmentBreak):
         model.objects.filter(secondment__in=postings).delete()
     postings.delete()
+
+
+def _plan(items):
+    """What was planned for the items, what hangs on others first."""
+    return [Milestone.objects.filter(commitment__in=items)]
 
 
 def _deleted(*things):

@@ -13,7 +13,7 @@ from zlib import crc32
 from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
-from ..actions import commitments, decisions, deputies, nudges, progress
+from ..actions import commitments, decisions, deputies, milestones, nudges, progress
 from ..models import (
     Actor,
     Agreement,
@@ -240,6 +240,24 @@ class Stage:
     def _answer(self, action, item, step, **told):
         decision = Decision.objects.get(commitment=self.rows[item["key"]], outcome=Outcome.OPEN)
         return action(decision, by=self.actor(step["by"], step.get("for")), **told)
+
+    def _milestone(self, item, step):
+        due_on = self._day(step["due_offset"])
+        milestones.add(
+            self.rows[item["key"]], by=self.actor(step["by"]), title=step["title"], due_on=due_on, weight=step["weight"]
+        )
+
+    def _milestone_done(self, item, step):
+        milestones.mark_done(self._found(item, step), by=self.actor(step["by"]), on=timezone.localdate())
+
+    def _milestone_moved(self, item, step):
+        found = self._found(item, step)
+        kept = {"title": found.title, "unit": found.unit, "weight": found.weight}
+        due_on = self._day(step["due_offset"])
+        milestones.change(found, by=self.actor(step["by"]), due_on=due_on, reason=step["reason"], **kept)
+
+    def _found(self, item, step):
+        return self.rows[item["key"]].milestones.get(title=step["title"])
 
     def _accept(self, item, step):
         self._act(commitments.accept, item, step)

@@ -2,11 +2,12 @@
 
 from .commitments import DraftForm, OfficerForm, UnitForm
 from .cycle import RowForm
-from .decisions import NoteForm, ReasonForm
+from .decisions import CloseForm, NoteForm, ReasonForm
 from .leads import LeadSheet
 from .letters import LetterForm, LetterScanForm
 from .look import FieldLook, dress
 from .marking import MarkForm
+from .milestones import DoneForm, MilestoneForm
 from .people import DeputyForm, FirstPasswordForm, TableForm
 from .progress import ReportForm
 from .secondments import (
@@ -28,8 +29,10 @@ __all__ = [
     "BreakForm",
     "CallOffForm",
     "ChangeForm",
+    "CloseForm",
     "CommonForm",
     "DeputyForm",
+    "DoneForm",
     "DraftForm",
     "EndForm",
     "EvaluationForm",
@@ -40,6 +43,7 @@ __all__ = [
     "LetterForm",
     "LetterScanForm",
     "MarkForm",
+    "MilestoneForm",
     "NoteForm",
     "OfficerForm",
     "ReasonForm",

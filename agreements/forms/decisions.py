@@ -17,6 +17,20 @@ class ReasonForm(FieldLook, forms.Form):
         self.fields["reason"].help_text = help_text
 
 
+class CloseForm(ReasonForm):
+    """On what a claim rests; where milestones are open (`problem` names them), why it can be closed all the same."""
+
+    about_milestones = forms.CharField(
+        label=_("Why milestones are open"), required=False, widget=forms.Textarea({"rows": 2})
+    )
+
+    def __init__(self, data=None, *, problem, **kwargs):
+        super().__init__(data, **kwargs)
+        self.fields["about_milestones"].help_text = "" if self.is_bound else problem
+        if not problem:
+            del self.fields["about_milestones"]
+
+
 class NoteForm(FieldLook, forms.Form):
     """A remark that goes with a confirmation."""
 

@@ -25,6 +25,7 @@ from .imports import ColumnMapping, ImportKind, LedgerImport, SuggestedUnit, Tak
 from .invitations import Invitation
 from .kinds import Cadence, Category, EndedAs, KeptUp, Obligation, Strength
 from .letters import Letter
+from .milestones import Milestone
 from .notices import NoticeKind, NoticeState, Notification, Nudge
 from .people import Actor, Membership, Organization, OrganizationKind, OrgUnit, Role, User, acting
 from .progress import ProgressReport, ReportKind, ReportState
@@ -73,6 +74,7 @@ __all__ = [
     "LedgerImport",
     "Letter",
     "Membership",
+    "Milestone",
     "NoticeKind",
     "NoticeState",
     "Notification",

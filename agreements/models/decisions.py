@@ -59,6 +59,7 @@ class Decision(models.Model):
     )
     opened_at = models.DateTimeField(_("opened at"))
     reason = models.TextField(_("reason"))
+    about_milestones = models.TextField(_("why milestones are open"), blank=True)
     payload = models.JSONField(_("payload"), default=dict, blank=True)
     released_by = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("released by")

@@ -158,6 +158,8 @@ def _claim(told, decision):
     words = {"day": _day(decision.released_at), "who": told["claimed_by"], "side": told["claimed_for"]}
     parts = [Part(_("On %(day)s %(who)s asked for %(side)s to close it, and said:") % words)]
     parts += [Part(line, "quote") for line in _lines(told["claim"])]
+    if why := told.get("open_milestones"):  # an older text knows of no milestones
+        parts.append(_fact(_("Why milestones are open"), " ".join(_lines(why))))
     if told["kept_up"]:
         kept_up = KeptUp(told["kept_up"]).label
         parts.append(_fact(_("Kept up this cycle"), str(kept_up)))

@@ -7,10 +7,10 @@ from django.views.decorators.http import require_POST
 
 from ..actions import decisions as actions
 from ..actions.commitments import allow
-from ..forms import NoteForm, ReasonForm
+from ..forms import NoteForm
 from ..models import Confirmation, Decision, DecisionKind
 from .item import act, get_item
-from .item_forms import contest_form, object_form, return_form
+from .item_forms import close_form, contest_form, object_form, return_form
 from .lists import list_step
 
 
@@ -19,10 +19,10 @@ def decision_open(request, pk):
     """Ask to close a commitment."""
     commitment = get_item(request, pk)
     allow(request.actor, "submit", commitment)
-    form = ReasonForm(request.POST, about=f"close-{commitment.pk}")
+    form = close_form(commitment, request.POST)
 
     def open_close(version):
-        actions.open_close(commitment, by=request.actor, reason=form.cleaned_data["reason"], version=version)
+        actions.open_close(commitment, by=request.actor, version=version, **form.cleaned_data)
 
     return act(
         request, commitment, "close", open_close, _("The request to close is on its way."), form=form, name="close_form"

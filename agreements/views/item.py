@@ -17,6 +17,7 @@ from .conflict import conflict_rows, outcome_of
 from .htmx import render_for, wants_fragment
 from .item_forms import step_forms
 from .next_step import NextStep, Proposal, prepared
+from .plan import plan_context
 
 PAGE_TEMPLATE = "agreements/commitments/detail.html"
 NEXT_TEMPLATE = "agreements/commitments/_next.html"
@@ -49,12 +50,13 @@ def next_context(request, commitment, step=None, **given):
     }
 
 
-def detail_context(request, commitment, step=None, **given):
-    """What the whole page shows."""
+def detail_context(request, commitment, step=None, plan=None, **given):
+    """What the whole page shows; `plan` is what was refused there."""
     clock = request.clock
     return {
         **next_context(request, commitment, step, **given),
         **history_context(request, commitment),
+        **plan_context(request, commitment, plan),
         "passages": passages(commitment),
         "lamp_name": standing.lamp(commitment, clock),
         "lamp_reason": standing.lamp_reason(commitment, clock),

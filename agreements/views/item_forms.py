@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from .. import access, lifecycle
 from ..actions.progress import secondable
-from ..forms import LetterForm, NoteForm, OfficerForm, ReasonForm, ReportForm, UnitForm
+from ..forms import CloseForm, LetterForm, NoteForm, OfficerForm, ReasonForm, ReportForm, UnitForm
 from ..models import CommitmentStatus, KeptUp, ProgressReport, ReportState, UnitRole
 from .kept import kept_post
 from .next_step import reporting_places
@@ -70,8 +70,13 @@ def may_second(commitment, actor):
 
 
 def _close(request, commitment, proposal, given):
+    return {} if "close_form" in given else {"close_form": close_form(commitment)}
+
+
+def close_form(commitment, data=None):
     help_text = _("The other side reads this. Say on what it rests: what was done, where it can be seen.")
-    return {"close_form": ReasonForm(about=f"close-{commitment.pk}", help_text=help_text)}
+    problem = lifecycle.no_open_milestones(commitment)
+    return CloseForm(data, about=f"close-{commitment.pk}", help_text=help_text, problem=problem)
 
 
 def object_form(commitment, data=None):

@@ -22,6 +22,7 @@ from agreements.models import (
     Invitation,
     Letter,
     Membership,
+    Milestone,
     Notification,
     Nudge,
     ProgressReport,
@@ -134,6 +135,7 @@ class Rows(World):
         cls.posting_break = SecondmentBreak.objects.get()
         cls.posting_change = SecondmentChange.objects.get()
         cls.evaluation = SecondmentEvaluation.objects.get()
+        cls.milestone = Milestone.objects.create(commitment=cls.assigned, title="首批到岗")
         cls.notice = Notification.objects.first()
         cls.nudge = Nudge.objects.create(
             commitment=cls.assigned,
@@ -190,6 +192,9 @@ BROKEN = {
     "commitment_period_once_per_parent": lambda w: again(w.occurrence),
     "commitment_not_its_own_parent": lambda w: but(w.draft, parent=w.draft, period="2028"),
     "commitment_min_months_positive": lambda w: but(w.draft, min_months=0),
+    "milestone_weight_in_range": lambda w: but(w.milestone, weight=0),
+    "milestone_first_date_with_a_date": lambda w: but(w.milestone, first_due_on=TODAY),
+    "milestone_suggestion_is_not_agreed": lambda w: but(w.milestone, is_suggested=True, done_on=TODAY),
     "span_once_per_commitment": lambda w: again(w.span),
     "span_offsets_in_order": lambda w: but(w.span, end=w.span.start),
     "commitmentunit_one_lead_per_party": lambda w: again(w.lead, unit=w.uni_third),

@@ -20,6 +20,7 @@ from agreements.models import (
     Decision,
     LedgerImport,
     Letter,
+    Milestone,
     Notification,
     Nudge,
     ProgressReport,
@@ -43,6 +44,7 @@ SCOPED = {
     Clause: "text_version__agreement",
     Commitment: "agreement",
     CommitmentUnit: "commitment__agreement",
+    Milestone: "commitment__agreement",
     ProgressReport: "commitment__agreement",
     Decision: "agreement",
     Confirmation: "decision__agreement",
@@ -71,6 +73,7 @@ class TwoAgreements(World):
             super().setUpTestData()
             cls.decision = cls.make_submitted()
             decisions.confirm(cls.decision, by=cls.dis_liaison)
+            Milestone.objects.create(commitment=cls.decision.commitment, title="首批到岗")
             cls.foreign = cls.make_foreign()
             for party in (cls.uni_party, cls.foreign.parties.first()):
                 cls.make_letter(party)
@@ -138,6 +141,7 @@ class TwoAgreements(World):
             unit=cls.partner_office,
             answered_at=now,
         )
+        Milestone.objects.create(commitment=item, title="腾空")
         Notification.objects.create(
             recipient=person, kind="assigned", commitment=item, dedupe_key="foreign", due_at=now
         )
