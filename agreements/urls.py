@@ -8,6 +8,7 @@ from .views import (
     calendar,
     commitments,
     cycle,
+    dates,
     decisions,
     deputies,
     desk,
@@ -79,6 +80,8 @@ urlpatterns = [
     path("lists/<int:pk>/letter/", lists.list_letter, name="list_letter"),
     path("agreements/<int:pk>/leads/", leads.lead_sheet, name="lead_sheet"),
     path("agreements/<int:pk>/leads/save/", leads.lead_sheet_save, name="lead_sheet_save"),
+    path("agreements/<int:pk>/dates/", dates.date_sheet, name="date_sheet"),
+    path("agreements/<int:pk>/dates/save/", dates.date_sheet_save, name="date_sheet_save"),
     # commitments
     path("commitments/", ledger.commitment_list, name="commitment_list"),
     path("commitments/export.<slug:kind>", export.commitment_export, name="commitment_export"),

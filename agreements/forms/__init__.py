@@ -2,6 +2,7 @@
 
 from .commitments import DraftForm, OfficerForm, UnitForm
 from .cycle import RowForm
+from .dates import DateSheet
 from .decisions import CloseForm, NoteForm, ReasonForm
 from .leads import LeadSheet
 from .letters import LetterForm, LetterScanForm
@@ -31,6 +32,7 @@ __all__ = [
     "ChangeForm",
     "CloseForm",
     "CommonForm",
+    "DateSheet",
     "DeputyForm",
     "DoneForm",
     "DraftForm",

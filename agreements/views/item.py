@@ -10,6 +10,7 @@ from .. import access, standing
 from ..errors import Stale
 from ..forms.files import chosen_again
 from ..models import Commitment, CommitmentStatus, Membership, Outcome, Role, TakenOver
+from ..reports import due_rules
 from ..reports.history import CHANGES, CONFIRMATIONS, PAGE, REPORTS, history, last_seen, lines_since
 from ..reports.passage import passages
 from ..reports.suggested import of_commitment
@@ -137,6 +138,7 @@ def due_facts(commitment, clock):
         "plan_x": None if planned is None else max(min(planned - 0.6, 98.8), 0),
         "meter": lamp if lamp in ("red", "yellow") else "",
         "drift": standing.drift_days(commitment),
+        "rule": due_rules.rule_behind(commitment),
         "provisional": due if due and due >= clock.today and clock.calendar.is_provisional(due) else None,
     }
 
