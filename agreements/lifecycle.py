@@ -12,7 +12,17 @@ from django.utils.translation import gettext as _
 
 from . import access, trail
 from .errors import Refused, Stale
-from .models import FINISHED, Commitment, CommitmentStatus, Decision, EndedAs, Outcome, UnitRole
+from .models import (
+    FINISHED,
+    Commitment,
+    CommitmentStatus,
+    Decision,
+    DecisionKind,
+    EndedAs,
+    ExtensionRequest,
+    Outcome,
+    UnitRole,
+)
 
 DRAFT, ASSIGNED, IN_PROGRESS = CommitmentStatus.DRAFT, CommitmentStatus.ASSIGNED, CommitmentStatus.IN_PROGRESS
 SUBMITTED, CLOSED, ENDED = CommitmentStatus.SUBMITTED, CommitmentStatus.CLOSED, CommitmentStatus.ENDED
@@ -49,15 +59,39 @@ def can_be_judged(commitment):
 
 
 def nothing_before_the_others(commitment):
-    """Say when a decision on it is before the other side.
-
-    Whoever asks it of many rows may have found out for all of them at once and put it into `is_before_others`.
-    """
-    known = getattr(commitment, "is_before_others", None)
-    out = Decision.objects.before_the_others().filter(commitment=commitment).exists() if known is None else known
-    if out:
+    """Say when a decision on it is before the other side."""
+    if Decision.objects.before_the_others().filter(commitment=commitment).exists():
         return _("A decision on it is before the other side. Take it back first.")
     return ""
+
+
+def not_being_closed(commitment):
+    """Say when its closing is before the other side: then nothing of it is changed. Other decisions stop no work.
+
+    Whoever asks it of many rows may have found out for all of them at once and put it into `is_being_closed`.
+    """
+    known = getattr(commitment, "is_being_closed", None)
+    closing = Decision.objects.before_the_others().filter(commitment=commitment, kind=DecisionKind.CLOSE)
+    if closing.exists() if known is None else known:
+        return _("A decision on it is before the other side. Take it back first.")
+    return ""
+
+
+def no_extension_pending(commitment):
+    """Say when a later date is asked for and nobody has decided on it."""
+    if ExtensionRequest.objects.pending().filter(commitment=commitment).exists():
+        return _("An extension is asked for and not yet decided. Decide it or take it back first.")
+    return ""
+
+
+def has_a_due_date(commitment):
+    """Say when no date was agreed that could be moved."""
+    return "" if commitment.due_on else _("No date was agreed, so none can be moved: propose a change instead.")
+
+
+def was_assigned(commitment):
+    """Say when it is a draft that was never assigned."""
+    return "" if commitment.has_been_agreed else _("It is a draft that was never assigned: edit or withdraw it.")
 
 
 def nothing_waiting(commitment, party):
@@ -118,7 +152,8 @@ class Step:
     """From which statuses to which; a target of None leaves the status as it is.
 
     `own_guards` are asked with the party that takes the step as well. `verb` is how
-    rights and trail call the step, when not by its own name. `excusable` guards give way to an explanation.
+    rights and trail call the step, when not by its own name, `said` the trail alone;
+    `resumes` leads back to where it was put on hold. `excusable` guards give way to an explanation.
     """
 
     sources: tuple
@@ -129,7 +164,13 @@ class Step:
     needs_reason: bool = False
     ended_as: str = ""
     verb: str = ""
+    said: str = ""
+    resumes: bool = False
 
+
+AT_WORK = (ASSIGNED, IN_PROGRESS)
+STOPPABLE = (DRAFT, ASSIGNED, IN_PROGRESS, ON_HOLD)
+ANY = (*STOPPABLE, SUBMITTED, CLOSED, ENDED)
 
 STEPS = {
     "edit": Step((DRAFT,), guards=(never_assigned, in_no_open_list, not_agreed_by_a_list)),
@@ -140,21 +181,26 @@ STEPS = {
     "assign": Step(
         (DRAFT,), ASSIGNED, guards=(in_no_open_list, has_every_lead_and_contact, has_a_source, can_be_judged)
     ),
-    "name_unit": Step((DRAFT, ASSIGNED, IN_PROGRESS, ON_HOLD), guards=(nothing_before_the_others,)),
-    "plan": Step((DRAFT, ASSIGNED, IN_PROGRESS, ON_HOLD), guards=(in_no_open_list, nothing_before_the_others)),
+    "name_unit": Step(STOPPABLE, guards=(not_being_closed,)),
+    "plan": Step(STOPPABLE, guards=(in_no_open_list, not_being_closed)),
     "accept": Step((ASSIGNED, IN_PROGRESS)),
-    "decline": Step((ASSIGNED,), DRAFT, needs_reason=True),
+    "decline": Step((ASSIGNED,), DRAFT, guards=(no_extension_pending,), needs_reason=True),
     "start": Step((ASSIGNED,), IN_PROGRESS),
     "take_over": Step((ASSIGNED,), IN_PROGRESS, guards=(has_a_report_taken_over,)),
-    "report": Step((ASSIGNED, IN_PROGRESS), guards=(nothing_before_the_others,)),
+    "report": Step(AT_WORK, guards=(not_being_closed,)),
     "submit": Step(
         (IN_PROGRESS,),
-        guards=(nothing_before_the_others,),
+        guards=(nothing_before_the_others, no_extension_pending),
         own_guards=(nothing_waiting,),
         excusable=(no_open_milestones,),
         needs_reason=True,
     ),
-    "release": Step((IN_PROGRESS,), SUBMITTED, guards=(nothing_before_the_others,), excusable=(no_open_milestones,)),
+    "release": Step(
+        (IN_PROGRESS,),
+        SUBMITTED,
+        guards=(nothing_before_the_others, no_extension_pending),
+        excusable=(no_open_milestones,),
+    ),
     "return": Step((IN_PROGRESS, SUBMITTED), needs_reason=True),
     "take_back": Step((SUBMITTED,), IN_PROGRESS),
     # What still waits for release is the own side's: the status stays, even while another side's claim is out.
@@ -170,6 +216,27 @@ STEPS = {
         ended_as=EndedAs.WITHDRAWN,
     ),
     "put_back": Step((ENDED,), DRAFT, guards=(was_withdrawn,)),
+    # A date that slips.
+    "ask_extension": Step(
+        AT_WORK, guards=(nothing_before_the_others, no_extension_pending, has_a_due_date), needs_reason=True
+    ),
+    "extend": Step(AT_WORK, guards=(nothing_before_the_others,)),
+    "refuse_extension": Step(ANY, needs_reason=True),
+    "withdraw_extension": Step(ANY),
+    # What one party proposes: the status stays until every other party has answered.
+    "propose_change": Step((DRAFT, *AT_WORK), guards=(was_assigned, nothing_before_the_others), needs_reason=True),
+    "propose_hold": Step(AT_WORK, guards=(nothing_before_the_others,), needs_reason=True),
+    "propose_resume": Step((ON_HOLD,), guards=(nothing_before_the_others,), needs_reason=True),
+    "propose_end": Step(STOPPABLE, guards=(was_assigned, nothing_before_the_others), needs_reason=True),
+    "propose_reopen": Step((CLOSED, ENDED), guards=(was_not_withdrawn, nothing_before_the_others), needs_reason=True),
+    "agree": Step(ANY, verb="confirm"),
+    "disagree": Step(ANY, needs_reason=True, verb="object"),
+    "take_back_proposal": Step(ANY, verb="take_back", said="take_back_proposal"),
+    # What follows when it carries, by the kind of the decision.
+    "change": Step((DRAFT, *AT_WORK), needs_reason=True),
+    "hold": Step(AT_WORK, ON_HOLD, needs_reason=True),
+    "resume": Step((ON_HOLD,), needs_reason=True, resumes=True),
+    "end": Step(STOPPABLE, ENDED, guards=(was_assigned,), ended_as=EndedAs.TERMINATED, needs_reason=True),
     "reopen": Step((CLOSED, ENDED), IN_PROGRESS, guards=(was_not_withdrawn,), needs_reason=True),
 }
 
@@ -200,11 +267,12 @@ def lock(commitment, version=None):
 
 
 @transaction.atomic
-def take(name, commitment, *, by, reason="", on=None, letter=None, excuse="", **told):
+def take(name, commitment, *, by, reason="", on=None, letter=None, excuse="", ending=None, **told):
     """Take one step of a commitment's life and return the row: the only code that writes `status`.
 
     `on` is the decision or confirmation the step answers, `letter` the paper whose word
-    it is, `excuse` explains what stands open, `told` goes to the trail. Raises
+    it is, `excuse` explains what stands open, `ending` how it ends and what replaces it,
+    `told` goes to the trail. Raises
     PermissionDenied with the reason when the actor may not, Refused when the rules do not let anybody.
     """
     step = STEPS[name]
@@ -222,14 +290,22 @@ def take(name, commitment, *, by, reason="", on=None, letter=None, excuse="", **
     if (step.needs_reason or repair) and not reason.strip():
         raise Refused({"reason": _("Please give a reason.")})
     before = row.status
-    row.status = step.target or before
-    row.ended_as = step.ended_as if row.status == ENDED else ""
-    row.finished_at = (row.finished_at or timezone.now()) if row.status in FINISHED else None
+    row.status = (row.held_from if step.resumes else step.target) or before
+    _follow(row, before, step, ending)
     if told.get("own_party") is None:  # what the other side must not notice does not make its page stale
         row.version += 1
-    row.save(update_fields=["status", "ended_as", "finished_at", "version"])
+    row.save(update_fields=["status", "held_from", "ended_as", "successor", "finished_at", "version"])
     changes = told.pop("changes", {})
     if row.status != before:
         changes = {"status": [before, row.status]} | changes
-    trail.record(verb, row, by=by, reason=reason, changes=changes, letter=letter, repair=repair, **told)
+    trail.record(step.said or verb, row, by=by, reason=reason, changes=changes, letter=letter, repair=repair, **told)
     return row
+
+
+def _follow(row, before, step, ending):
+    """Write what belongs to the status that the row has come to, and to no other."""
+    if row.status == before:
+        return
+    row.held_from = before if row.status == ON_HOLD else ""
+    row.ended_as, row.successor = (ending or (step.ended_as, None)) if row.status == ENDED else ("", None)
+    row.finished_at = (row.finished_at or timezone.now()) if row.status in FINISHED else None

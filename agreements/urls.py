@@ -13,6 +13,7 @@ from .views import (
     deputies,
     desk,
     export,
+    extensions,
     files,
     imports,
     invitations,
@@ -137,6 +138,9 @@ urlpatterns = [
     path("commitments/<int:pk>/second/", progress.progress_second, name="progress_second"),
     path("commitments/<int:pk>/draft/", progress.progress_draft, name="progress_draft"),
     # what two sides agree
+    path("commitments/<int:pk>/extension/", extensions.extension_ask, name="extension_ask"),
+    path("extensions/<int:pk>/<slug:step>/", extensions.extension_step, name="extension_step"),
+    path("commitments/<int:pk>/propose/", decisions.decision_propose, name="decision_propose"),
     path("commitments/<int:pk>/close/", decisions.decision_open, name="decision_open"),
     path("decisions/<int:pk>/letter.docx", letters.decision_letter, name="decision_letter"),
     path("decisions/<int:pk>/<slug:step>/", decisions.decision_step, name="decision_step"),

@@ -38,13 +38,17 @@ def outcome(order):
 
 def carry_out(do, post, pk, at, unit=None, version=None):
     """One action by the holder of a post."""
-    from agreements.actions import commitments, decisions, marking, progress, sentences
-    from agreements.models import Actor, Commitment, Decision, Membership, OrgUnit, Sentence
+    from agreements.actions import commitments, decisions, extensions, marking, progress, sentences
+    from agreements.models import Actor, Commitment, Decision, ExtensionRequest, Membership, OrgUnit, Sentence
 
     membership = Membership.objects.select_related("user", "unit__organization").get(pk=post)
     by = Actor(membership.user, membership)
     if do == "confirm":
         decisions.confirm(Decision.objects.get(pk=pk), by=by)
+    elif do == "extend":
+        extensions.accept(ExtensionRequest.objects.get(pk=pk), by=by)
+    elif do == "keep date":
+        extensions.refuse(ExtensionRequest.objects.get(pk=pk), by=by, reason="否")
     elif do == "dispose":
         sentences.dispose(Sentence.objects.get(pk=pk), by=by, reason="背景", seen=version)
     elif do == "mark":

@@ -15,6 +15,7 @@ from agreements.models import (
     CommitmentUnit,
     Confirmation,
     Decision,
+    ExtensionRequest,
     Letter,
     Membership,
     Notification,
@@ -34,8 +35,9 @@ from .world import TODAY, World, at
 
 PAPER = {"dated_on": TODAY, "number": "区函〔2026〕12 号", "signer": "主任"}
 EVERYTHING = (
-    *(Commitment, CommitmentUnit, Confirmation, Decision, Letter, Notification, ProgressReport, TrailEntry),
     *(Secondment, SecondmentBreak, SecondmentChange, SecondmentEvaluation),
+    *(Commitment, CommitmentUnit, Confirmation, Decision, ExtensionRequest, Letter, Notification),
+    *(ProgressReport, TrailEntry),
 )
 
 

@@ -11,11 +11,13 @@ from agreements import access, urls
 from agreements.actions import (
     commitments,
     decisions,
+    extensions,
     files,
     invitations,
     letters,
     lists,
     milestones,
+    proposals,
     secondments,
     sentences,
     suggestions,
@@ -99,7 +101,25 @@ keep_posting      posting         x x x . .        x x x . .     .      .       
 answer_posting    change          . . . . .        . . x . .     .      .       .     .
 take_back_posting change          x x x . .        . . . . .     .      .       .     .
 evaluate_posting  posting         . . . . .        . . . . .     x      .       .     .
-reopen            joint           . . . . .        . . . . .     .      .       .     .
+ask_extension     joint           x x x . .        x x x . .     .      .       .     .
+ask_extension     own             x x x . .        . . . . .     .      .       .     .
+extend            extension       . . x x .        . . . . .     .      .       .     .
+refuse_extension  extension       . . x x .        . . . . .     .      .       .     .
+withdraw_extension extension      x . x . .        . . . . .     .      .       .     .
+object_extension  extended        . . . . .        . . x . .     .      .       .     .
+extend            jointextension  . . x . .        . . . . .     .      .       .     .
+propose_change    joint           . . x . .        . . x . .     .      .       .     .
+propose_hold      joint           . . x . .        . . x . .     .      .       .     .
+propose_resume    joint           . . x . .        . . x . .     .      .       .     .
+propose_end       joint           . . x . .        . . x . .     .      .       .     .
+propose_reopen    joint           . . x . .        . . x . .     .      .       .     .
+change            proposed        . . . . .        . . x . .     .      .       .     .
+hold              proposed        . . . . .        . . x . .     .      .       .     .
+resume            proposed        . . . . .        . . x . .     .      .       .     .
+end               proposed        . . . . .        . . x . .     .      .       .     .
+reopen            proposed        . . . . .        . . x . .     .      .       .     .
+confirm           proposed        . . . . .        . . x . .     .      .       .     .
+take_back         proposed        . . x . .        . . . . .     .      .       .     .
 repair_start      joint           . . . . .        . . . . .     .      .       x     .
 repair_return     joint           . . . . .        . . . . .     .      .       x     .
 repair_take_back  joint           . . . . .        . . . . .     .      .       x     .
@@ -207,6 +227,17 @@ progress_second               post   joint        x x . . .        x x . . .    
 progress_draft                post   joint        x x x . .        x x x . .     .      -       .     -
 decision_open                 post   joint        x x x . .        x x x . .     .      -       .     -
 decision_open                 post   own          x x x . .        . . . . .     .      -       .     -
+extension_ask                 post   joint        x x x . .        x x x . .     .      -       .     -
+extension_ask                 post   own          x x x . .        . . . . .     .      -       .     -
+extension_step/accept         post   extension    . . x x .        . . . . .     .      -       .     -
+extension_step/refuse         post   extension    . . x x .        . . . . .     .      -       .     -
+extension_step/withdraw       post   extension    x . x . .        . . . . .     .      -       .     -
+extension_step/object         post   extended     . . . . .        . . x . .     .      -       .     -
+extension_step/other          post   extension    - - - - -        - - - - -     -      -       -     -
+decision_propose              post   joint        . . x . .        . . x . .     .      -       .     -
+decision_step/confirm         post   proposed     . . . . .        . . x . .     .      -       .     -
+decision_step/object          post   proposed     . . . . .        . . x . .     .      -       .     -
+decision_step/take_back       post   proposed     . . x . .        . . . . .     .      -       .     -
 decision_step/release         post   waiting      . . x . .        - - - - -     .      -       .     -
 decision_step/return          post   waiting      . . x . .        - - - - -     .      -       .     -
 decision_step/take_back       post   waiting      x . x . .        - - - - -     .      -       .     -
@@ -314,6 +345,7 @@ class Things(Rules):
             "milestone": milestones.add(joint, by=cls.uni_liaison, title="首批到岗"),
             "unilead": cls.uni_lead,
             "dislead": cls.dis_lead,
+            **cls.dates_that_slip(),
             **cls.people(),
             "text": cls.text,
             **cls.sentences(),
@@ -342,6 +374,19 @@ class Things(Rules):
                 posting, by=cls.uni_officer, version=2, new_end_on=date(2027, 12, 31), reason="项目未完"
             )
         return {"posting": posting, "break": found, "change": change}
+
+    @classmethod
+    def dates_that_slip(cls):
+        """Extensions asked for and accepted, and a proposal before the district."""
+        later = {"by": cls.uni_officer, "new_due_on": TODAY.replace(year=2027), "reason": "推迟。"}
+        own = {"obliged_party": cls.uni_party}
+        extended = extensions.accept(extensions.ask(cls.make_assigned(**own), **later), by=cls.uni_liaison)
+        return {
+            "extension": extensions.ask(cls.make_assigned(**own), **later),
+            "jointextension": extensions.ask(cls.make_assigned(), **later),
+            "extended": extended,
+            "proposed": proposals.propose(cls.make_assigned(), "hold", by=cls.uni_liaison, reason="暂缓。"),
+        }
 
     @classmethod
     def sentences(cls):
@@ -455,6 +500,8 @@ class EveryAddress(Things, TestCase):
             "commitment_unit_remove": {"unit": self.uni_lead.pk},
             "ledger_import_confirm": {"seal": plan(self.things["import"], self.uni_liaison).seal},
             "commitment_remind": {"unit": self.uni_lead.pk},
+            "extension_ask": {"new_due_on": "2027-12-31"},
+            "decision_propose": {"kind": "hold"},
             "text_add": {"commitment": self.things["draft"].pk},
         }.get(name, {})
 

@@ -30,6 +30,7 @@ from .world import TEXT, TODAY, at
 
 PACKAGE = Path(lifecycle.__file__).parent
 
+STATUSES = ("draft", "assigned", "in_progress", "submitted", "closed", "on_hold", "withdrawn", "waived")
 # Every step: from which statuses, and to which; a status of "" is the one before. Ended comes as two rows.
 WAYS = {
     "edit": (("draft",), ""),
@@ -53,10 +54,29 @@ WAYS = {
     "contest": (("submitted", "closed"), "in_progress"),
     "withdraw": (("draft",), "ended"),
     "put_back": (("withdrawn",), "draft"),
+    "ask_extension": (("assigned", "in_progress"), ""),
+    "extend": (("assigned", "in_progress"), ""),
+    "refuse_extension": (STATUSES, ""),
+    "withdraw_extension": (STATUSES, ""),
+    "propose_change": (("assigned", "in_progress"), ""),
+    "propose_hold": (("assigned", "in_progress"), ""),
+    "propose_resume": (("on_hold",), ""),
+    "propose_end": (("assigned", "in_progress", "on_hold"), ""),
+    "propose_reopen": (("closed", "waived"), ""),
+    "agree": (STATUSES, ""),
+    "disagree": (STATUSES, ""),
+    "take_back_proposal": (STATUSES, ""),
+    "change": (("assigned", "in_progress", "draft"), ""),
+    "hold": (("assigned", "in_progress"), "on_hold"),
+    "resume": (("on_hold",), "in_progress"),
+    "end": (("assigned", "in_progress", "on_hold"), "ended"),
     "reopen": (("closed", "waived"), "in_progress"),
 }
-NEED_A_REASON = {"decline", "submit", "return", "object", "contest", "reopen"}
-STATUSES = ("draft", "assigned", "in_progress", "submitted", "closed", "on_hold", "withdrawn", "waived")
+NEED_A_REASON = {
+    *("decline", "submit", "return", "object", "contest", "ask_extension", "refuse_extension", "disagree"),
+    *("propose_change", "propose_hold", "propose_resume", "propose_end", "propose_reopen"),
+    *("change", "hold", "resume", "end", "reopen"),
+}
 
 
 class EveryStepFromEveryStatus(Rules, TestCase):
@@ -93,7 +113,8 @@ class EveryStepFromEveryStatus(Rules, TestCase):
 
     def tried(self, name, row, allowed, target):
         if not allowed:
-            with self.refused(str(lifecycle.obstacle(name, row)) or "nothing", code=name.removesuffix("_waiting")):
+            code = lifecycle.STEPS[name].verb or name
+            with self.refused(str(lifecycle.obstacle(name, row)) or "nothing", code=code):
                 lifecycle.take(name, row, by=self.uni_liaison, reason="理由")
             return
         with transaction.atomic():
@@ -102,13 +123,18 @@ class EveryStepFromEveryStatus(Rules, TestCase):
                 row.reports.create(
                     unit=self.uni_lead, author=self.uni_liaison.user, cycle_on=TODAY, text="旧表。", taken_over=True
                 )
+            if name == "ask_extension":
+                self.assertIn("No date was agreed", lifecycle.obstacle(name, row))
+                Commitment.objects.filter(pk=row.pk).update(due_on=TODAY)
+                row.due_on = TODAY
             self.assertEqual(lifecycle.obstacle(name, row), "")
             if name == "assign":
                 Commitment.objects.filter(pk=row.pk).update(code="XY2022-9-99", assigned_at=timezone.now())
             taken = lifecycle.take(name, row, by=self.uni_liaison, reason="理由")
             self.assertEqual(taken.status, target or row.status)
             self.assertEqual(self.status(row), taken.status)
-            self.assertEqual(self.verbs(row)[-1], name.removesuffix("_waiting"))
+            step = lifecycle.STEPS[name]
+            self.assertEqual(self.verbs(row)[-1], step.said or step.verb or name)
             transaction.set_rollback(True)
 
     def test_the_refusal_says_how_the_commitment_stands(self):
@@ -121,6 +147,8 @@ class EveryStepFromEveryStatus(Rules, TestCase):
             if name in ("assign", "take_over"):
                 continue
             row = Commitment.objects.get(pk=self.rows[sources[0]])
+            if name == "ask_extension":
+                Commitment.objects.filter(pk=row.pk).update(due_on=TODAY)
             with self.subTest(step=name), mock.patch("agreements.access.refusal", return_value=""):
                 if name in NEED_A_REASON:
                     with self.refused("Please give a reason."):

@@ -16,7 +16,7 @@ import pytest
 from agreements import access, lifecycle
 
 from . import test_access, test_lifecycle
-from .actions import test_lists, test_milestones
+from .actions import test_extensions, test_lists, test_milestones, test_proposals
 from .models import test_visible_to
 
 GUARDS = {
@@ -33,15 +33,13 @@ GUARDS = {
     "withdraw not_agreed_by_a_list": (
         "Agreeing.test_one_click_freezes_what_was_agreed_and_assigns_what_has_all_its_units"
     ),
-    "name_unit nothing_before_the_others": (
+    "name_unit not_being_closed": (
         "Submitting.test_a_decision_before_the_other_side_stops_what_the_status_would_allow"
     ),
     "assign has_every_lead_and_contact": "Assigning.test_naming_the_last_missing_lead_assigns",
     "assign has_a_source": "Assigning.test_a_passage_or_clause_must_stand_behind_it",
     "assign can_be_judged": "Assigning.test_a_lead_alone_is_not_enough_without_something_to_judge_by",
-    "report nothing_before_the_others": (
-        "Submitting.test_a_decision_before_the_other_side_stops_what_the_status_would_allow"
-    ),
+    "report not_being_closed": ("Submitting.test_a_decision_before_the_other_side_stops_what_the_status_would_allow"),
     "submit nothing_before_the_others": (
         "Submitting.test_a_decision_before_the_other_side_stops_what_the_status_would_allow"
     ),
@@ -52,10 +50,25 @@ GUARDS = {
     "submit no_open_milestones": "WithOpenMilestones.test_asking_to_close_says_why_they_are_open",
     "release no_open_milestones": "WithOpenMilestones.test_one_that_opened_meanwhile_stops_the_release",
     "plan in_no_open_list": "Planning.test_a_draft_in_an_open_list_is_not_planned",
-    "plan nothing_before_the_others": "Planning.test_nothing_is_planned_while_the_other_side_holds_the_pen",
+    "plan not_being_closed": "Planning.test_nothing_is_planned_while_the_other_side_holds_the_pen",
     "withdraw never_assigned": "WithdrawingAndPuttingBack.test_what_was_assigned_once_is_not_withdrawn",
     "take_over has_a_report_taken_over": "EveryStepFromEveryStatus.test_a_step_is_taken_from_its_sources_alone",
     "put_back was_withdrawn": "EveryStepFromEveryStatus.test_a_step_is_taken_from_its_sources_alone",
+    "decline no_extension_pending": "Asking.test_a_unit_that_asked_does_not_give_the_lead_back_meanwhile",
+    "submit no_extension_pending": "Asking.test_while_it_is_pending_nothing_is_submitted_released_or_declined",
+    "release no_extension_pending": "Asking.test_while_it_is_pending_nothing_is_submitted_released_or_declined",
+    "ask_extension nothing_before_the_others": "Asking.test_not_while_any_decision_is_before_the_other_side",
+    "ask_extension no_extension_pending": "Asking.test_there_is_one_at_a_time",
+    "ask_extension has_a_due_date": "Asking.test_what_has_no_date_has_none_to_move",
+    "extend nothing_before_the_others": "Deciding.test_nothing_is_accepted_while_a_decision_is_before_the_other_side",
+    **dict.fromkeys(
+        [f"propose_{kind} nothing_before_the_others" for kind in ("change", "hold", "resume", "end", "reopen")],
+        "Proposing.test_one_decision_at_a_time_is_before_the_other_side",
+    ),
+    "propose_change was_assigned": "EveryStepFromEveryStatus.test_a_step_is_taken_from_its_sources_alone",
+    "propose_end was_assigned": "EveryStepFromEveryStatus.test_a_step_is_taken_from_its_sources_alone",
+    "end was_assigned": "EveryStepFromEveryStatus.test_a_step_is_taken_from_its_sources_alone",
+    "propose_reopen was_not_withdrawn": "EveryStepFromEveryStatus.test_a_step_is_taken_from_its_sources_alone",
     "reopen was_not_withdrawn": "EveryStepFromEveryStatus.test_a_step_is_taken_from_its_sources_alone",
 }
 FROM_EVERY_STATUS = "EveryStepFromEveryStatus.test_a_step_is_taken_from_its_sources_alone"
@@ -84,9 +97,9 @@ def turns_red(*tests):
 
 
 def named(path):
-    """The test of test_lifecycle, test_lists or test_milestones that a table names."""
+    """The test that a table names, of one of the modules about rules."""
     owner, test = path.split(".")
-    homes = (test_lifecycle, test_lists, test_milestones)
+    homes = (test_lifecycle, test_lists, test_milestones, test_extensions, test_proposals)
     return next(getattr(home, owner) for home in homes if hasattr(home, owner)), test
 
 

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from datetime import date
 
 from django.conf import settings
 from django.db import connection
@@ -13,7 +14,7 @@ from django.test import TransactionTestCase
 from django.utils import translation
 
 from agreements import trail
-from agreements.actions import commitments, sentences
+from agreements.actions import commitments, extensions, sentences
 from agreements.models import Commitment, Decision, Sentence, TrailEntry, UnitRole
 from agreements.reports import marking
 
@@ -69,6 +70,27 @@ class Racing(World, TransactionTestCase):
             verbs = TrailEntry.objects.about(decision.commitment).values_list("verb", flat=True)
             self.assertEqual((list(verbs).count("confirm"), list(verbs).count("close")), (1, 1))
         self.assertEqual(Decision.objects.filter(outcome="carried").count(), 50)
+        self.assertEqual([str(fault) for fault in trail.find_breaks()], [])
+
+    def test_of_two_who_decide_the_same_extension_one_wins_and_the_other_is_told(self):
+        later = {"by": self.uni_officer, "new_due_on": date(2027, 6, 30), "reason": "推迟。"}
+        outcomes = Counter()
+        for place in range(ROUNDS):
+            row = self.make_assigned(obliged_party=self.uni_party)
+            asked = extensions.ask(row, **later)
+            here = {"do": "extend", "post": self.uni_liaison.membership.pk, "pk": asked.pk}
+            there = {
+                "do": "extend" if place % 2 else "keep date",
+                "post": self.uni_leader.membership.pk,
+                "pk": asked.pk,
+            }
+            outcomes.update(self.race(here, there))
+            asked.refresh_from_db()
+            moved = asked.outcome == "accepted"
+            self.assertEqual(self.fresh(row).due_on, later["new_due_on"] if moved else date(2026, 12, 31))
+            verbs = list(TrailEntry.objects.about(row).values_list("verb", flat=True))
+            self.assertEqual(verbs.count("extend") + verbs.count("refuse_extension"), 1)
+        self.assertEqual(outcomes, {"done": ROUNDS, "refused: decided": ROUNDS})
         self.assertEqual([str(fault) for fault in trail.find_breaks()], [])
 
     def test_two_liaisons_name_the_last_leads_at_the_same_time(self):

@@ -21,6 +21,7 @@ from ..models import (
     UnitRole,
 )
 from . import turn_days
+from .carrying import carry, void_waiting
 from .commitments import allow
 
 
@@ -128,13 +129,14 @@ def canonical_text(decision, row, at):
 
 @transaction.atomic
 def take_back(decision, *, by, reason=""):
-    """Take an open decision back: it is void, and a released one goes back to in progress."""
+    """Take an open decision back: it is void, and a released closing goes back to in progress."""
     row, decision = _lock(decision)
     allow(by, "repair_take_back" if by.is_admin else "take_back", decision)
     still_open(decision)
     own = None if decision.is_released else decision.party.organization_id
     on = None if by.is_admin else decision
     step = "take_back" if decision.is_released else "take_back_waiting"
+    step = step if decision.kind == DecisionKind.CLOSE else "take_back_proposal"
     row = lifecycle.take(step, row, by=by, on=on, reason=reason, own_party=own)
     settle(decision, Outcome.VOID)
     turn_days.refresh(row)
@@ -159,17 +161,20 @@ def return_(decision, *, by, reason):
 
 @transaction.atomic
 def confirm(decision, *, by, note="", letter=None):
-    """Confirm for the actor's party, or for the party whose letter it is; the last one closes the commitment."""
+    """Confirm for the actor's party, or for the party whose letter it is; with the last one the decision carries."""
     row, decision = _lock(decision)
     party = answering(decision, by, letter)
-    row = lifecycle.take("confirm", row, by=by, on=decision, letter=letter, reason=note, party=party)
+    step = "confirm" if decision.kind == DecisionKind.CLOSE else "agree"
+    row = lifecycle.take(step, row, by=by, on=decision, letter=letter, reason=note, party=party)
     answer(decision, party, Answer.CONFIRM, note, by, letter)
     answered = set(decision.confirmations.values_list("party", flat=True))
     if {other.pk for other in row.agreement.party_list} - {decision.party_id} <= answered:
         settle(decision, Outcome.CARRIED)
+        if decision.kind != DecisionKind.CLOSE:
+            carry(decision, row, by=by, letter=letter)
+            return decision
         row = lifecycle.take("close", row, by=by, on=decision, letter=letter)
-        waiting = Decision.objects.waiting_for_release().filter(commitment=row)
-        waiting.update(outcome=Outcome.VOID, decided_at=timezone.now())
+        void_waiting(row, by)
         told = [decision.opened_by_id, decision.released_by_id, *outbox.lead_people(row)]
         if letter:  # whose word it is said to be must be able to contest it
             told += outbox.liaisons(party.organization_id)
@@ -179,10 +184,11 @@ def confirm(decision, *, by, note="", letter=None):
 
 @transaction.atomic
 def object_(decision, *, by, reason, letter=None):
-    """Object for the actor's party, or for the party whose letter it is: refused, back to in progress."""
+    """Object for the actor's party, or for the party whose letter it is: refused, a closing goes back to work."""
     row, decision = _lock(decision)
     party = answering(decision, by, letter)
-    row = lifecycle.take("object", row, by=by, on=decision, letter=letter, reason=reason, party=party)
+    step = "object" if decision.kind == DecisionKind.CLOSE else "disagree"
+    row = lifecycle.take(step, row, by=by, on=decision, letter=letter, reason=reason, party=party)
     answer(decision, party, Answer.OBJECT, reason.strip(), by, letter)
     settle(decision, Outcome.REFUSED)
     turn_days.refresh(row)

@@ -20,6 +20,7 @@ from ..models import (
     Commitment,
     CommitmentUnit,
     Decision,
+    DecisionKind,
     KeptUp,
     Membership,
     ProgressReport,
@@ -122,11 +123,11 @@ class _Known:
         visible = Commitment.objects.visible_to(actor).filter(pk__in=keys)
         units = CommitmentUnit.objects.select_related("unit", "party__organization", "officer")
         rows = visible.prefetch_related("agreement", Prefetch("units", units))
-        before_others = Decision.objects.before_the_others().filter(commitment__in=keys)
-        out = set(before_others.values_list("commitment", flat=True))
+        closing = Decision.objects.before_the_others().filter(commitment__in=keys, kind=DecisionKind.CLOSE)
+        out = set(closing.values_list("commitment", flat=True))
         self.rows = {row.pk: row for row in rows}
         for row in self.rows.values():
-            row.is_before_others = row.pk in out
+            row.is_being_closed = row.pk in out
         with translation.override(language or translation.get_language()):  # the words of the workbook
             found = export.of_rows(actor, clock, list(self.rows))
             self.now = {origin.pk: (origin, exported(row, found.words)) for origin, row in found.traced()}

@@ -7,7 +7,17 @@ from django.db.models import Max
 from django.utils import timezone
 
 from .. import standing, workdays
-from ..models import CalendarYear, Commitment, CommitmentUnit, KeptUp, ProgressReport, UnitRole
+from ..models import (
+    CalendarYear,
+    Commitment,
+    CommitmentUnit,
+    Decision,
+    DecisionKind,
+    KeptUp,
+    Outcome,
+    ProgressReport,
+    UnitRole,
+)
 
 WORST_KEPT_UP = (KeptUp.NO, KeptUp.PARTLY, KeptUp.YES)
 COMPUTED = ("percent", "kept_up", "behind_on", "silent_on")
@@ -16,16 +26,20 @@ AT_ONCE = 500  # rows written by one statement
 
 @dataclass(frozen=True)
 class Basis:
-    """What turn days depend on beside the commitment: the calendar, the thresholds, the leads and their last words."""
+    """What turn days depend on beside the commitment: the calendar, the thresholds, the leads and their last words.
+
+    `resumed` is when work was last taken up again by a decision: time on hold is no silence.
+    """
 
     calendar: workdays.Calendar
     limits: standing.Limits
     leads: dict
     reported: dict
+    resumed: dict
 
     @classmethod
     def of(cls, commitments):
-        """The basis of the commitments of a queryset; three queries however many they are."""
+        """The basis of the commitments of a queryset; four queries however many they are."""
         of_them = {"commitment__in": commitments.order_by().values("pk")}
         leads, reported = {}, {}
         for lead in CommitmentUnit.objects.leads().filter(**of_them).select_related("party").order_by("pk"):
@@ -33,7 +47,9 @@ class Basis:
         newest = ProgressReport.objects.submitted().filter(**of_them).order_by().values_list("commitment", "unit")
         for commitment, unit, cycle_on in newest.annotate(newest=Max("cycle_on")):
             reported[commitment, unit] = cycle_on
-        return cls(*CalendarYear.objects.calendar_and_limits(), leads, reported)
+        again = Decision.objects.filter(kind__in=(DecisionKind.RESUME, DecisionKind.REOPEN), outcome=Outcome.CARRIED)
+        resumed = again.filter(**of_them).order_by().values_list("commitment").annotate(last=Max("decided_at"))
+        return cls(*CalendarYear.objects.calendar_and_limits(), leads, reported, dict(resumed))
 
 
 def refresh(commitment):
@@ -69,7 +85,8 @@ def _silent_on(commitment, leads, basis):
 
 def _lead_silent_on(commitment, lead, basis):
     months = commitment.agreement.cycle_months
-    since = timezone.localdate(max(commitment.assigned_at, lead.named_at))
+    resumed = basis.resumed.get(commitment.pk, commitment.assigned_at)
+    since = timezone.localdate(max(commitment.assigned_at, lead.named_at, resumed))
     first = workdays.cycle_start(since, months)
     if since == first:  # named on the first day: that cycle is a whole one
         first = workdays.previous_cycle(first, months)

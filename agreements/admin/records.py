@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from ..models import (
     Confirmation,
     Decision,
+    ExtensionRequest,
     Letter,
     Notification,
     ProgressReport,
@@ -165,3 +166,12 @@ class SecondmentAdmin(ReadOnlyAdmin):
         (gettext_lazy("Exception"), {"fields": ["exception_reason", "exception_allowed_by"]}),
         (gettext_lazy("On record"), {"fields": ["created_by", "created_unit", "created_at"]}),
     ]
+
+
+@admin.register(ExtensionRequest)
+class ExtensionRequestAdmin(ReadOnlyAdmin):
+    list_display = ["commitment", "party", "old_due_on", "new_due_on", "outcome", "asked_by", "decided_by"]
+    list_filter = ["outcome", "commitment__agreement"]
+    list_select_related = ["commitment", "party__organization", "asked_by", "decided_by"]
+    search_fields = ["commitment__code", "commitment__title", "reason"]
+    date_hierarchy = "asked_at"

@@ -4,6 +4,7 @@ from .commitments import DraftForm, OfficerForm, UnitForm
 from .cycle import RowForm
 from .dates import DateSheet
 from .decisions import CloseForm, NoteForm, ReasonForm
+from .extensions import ExtensionForm, ProposalForm
 from .leads import LeadSheet
 from .letters import LetterForm, LetterScanForm
 from .look import FieldLook, dress
@@ -39,6 +40,7 @@ __all__ = [
     "EndForm",
     "EvaluationForm",
     "ExceptionForm",
+    "ExtensionForm",
     "FieldLook",
     "FirstPasswordForm",
     "LeadSheet",
@@ -48,6 +50,7 @@ __all__ = [
     "MilestoneForm",
     "NoteForm",
     "OfficerForm",
+    "ProposalForm",
     "ReasonForm",
     "ReasonedForm",
     "ReportForm",

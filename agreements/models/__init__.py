@@ -20,6 +20,7 @@ from .commitments import (
     UnitRole,
 )
 from .decisions import Answer, Confirmation, Decision, DecisionKind, Outcome
+from .extensions import ExtensionOutcome, ExtensionRequest
 from .files import StoredFile
 from .imports import ColumnMapping, ImportKind, LedgerImport, SuggestedUnit, TakenOver
 from .invitations import Invitation
@@ -68,6 +69,8 @@ __all__ = [
     "DecisionKind",
     "Disposition",
     "EndedAs",
+    "ExtensionOutcome",
+    "ExtensionRequest",
     "ImportKind",
     "Invitation",
     "KeptUp",

@@ -126,7 +126,9 @@ class Decision(models.Model):
         return self.released_at is not None
 
     def stands(self):
-        """True while its item stands on it: it is open or carried, and nothing put to the other side later is."""
+        """True while its item stands on it: a closing, open or carried, and nothing put to the others later is."""
+        if self.kind != DecisionKind.CLOSE:
+            return False
         standing = (Outcome.OPEN, Outcome.CARRIED)
         later = Decision.objects.filter(commitment=self.commitment_id, released_at__isnull=False, pk__gt=self.pk)
         return self.outcome in standing and not later.filter(outcome__in=standing).exists()

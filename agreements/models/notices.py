@@ -28,6 +28,10 @@ class NoticeKind(models.TextChoices):
     SUGGESTED = "suggested", _("Units suggested for your side")
     POSTING = "posting", _("Another last day of a posting waits for your consent")
     POSTING_SET = "posting_set", _("Your request about a posting was answered")
+    EXTENSION = "extension", _("Extension asked for")
+    EXTENDED = "extended", _("Extension decided")
+    PROPOSED = "proposed", _("A proposal waits for your answer")
+    AGREED = "agreed", _("Agreed by every side")
 
 
 class NoticeState(models.TextChoices):

@@ -14,6 +14,7 @@ from .. import standing
 from ..models import (
     Answer,
     Decision,
+    ExtensionRequest,
     Outcome,
     ProgressReport,
     ReportingCycle,
@@ -25,6 +26,7 @@ from . import cycle, summary
 from .agreement_tasks import LEADS, LIST, LIST_LETTER, LIST_REFUSED, SUGGESTED, lead_tasks, list_tasks, suggested_tasks
 from .outlook import short, waited
 from .tasks import (
+    AGREE,
     CONFIRM,
     KINDS,
     ON_A_SHEET,
@@ -45,6 +47,8 @@ OF_AGREEMENT = (BREAK_DOWN, LIST, LIST_LETTER, LIST_REFUSED, SUGGESTED, LEADS)
 
 BUTTONS = {
     "confirm": gettext_lazy("Review and confirm"),
+    "agree": gettext_lazy("Review and answer"),
+    "extension": gettext_lazy("Decide"),
     "asked": gettext_lazy("Report"),
     "objected": gettext_lazy("See the objection"),
     "returned": gettext_lazy("See what is missing"),
@@ -89,7 +93,9 @@ class Task:
     @property
     def wanted(self):
         """What the commitment's page calls it."""
-        return {"asked": "report", "objected": "answer", "returned": "report"}.get(self.kind, self.kind)
+        return {"extension": "decide_extension", "asked": "report", "objected": "answer", "returned": "report"}.get(
+            self.kind, self.kind
+        )
 
     @property
     def button(self):
@@ -157,8 +163,11 @@ class _Told:
         self.actor, self.clock = actor, clock
         shown = [row.pk for row in rows]
         kinds = {row.task for row in rows}
-        self.decisions, self.returns, self.asked, self.nudges = {}, {}, {}, {}
-        if kinds & {CONFIRM, "objected", "returned", "release", "letter"}:
+        self.decisions, self.returns, self.asked, self.nudges, self.extensions = {}, {}, {}, {}, {}
+        if "extension" in kinds:
+            pending = ExtensionRequest.objects.pending().filter(commitment__in=shown)
+            self.extensions = {row.commitment_id: row for row in pending.select_related("asked_unit")}
+        if kinds & {CONFIRM, AGREE, "objected", "returned", "release", "letter"}:
             self._read_decisions(shown)
         if "returned" in kinds:
             lines = TrailEntry.objects.visible_to(actor).filter(object_type="commitment", verb="return")
@@ -184,7 +193,7 @@ class _Told:
     def task(self, row):
         decision = self.decisions.get(row.pk)
         when, is_late = _when(row, self.clock)
-        if row.task in (CONFIRM, "letter"):
+        if row.task in (CONFIRM, AGREE, "letter"):
             when, is_late = waited(decision.released_at, self.clock), False
         return Task(
             kind=row.task,
@@ -216,6 +225,18 @@ class _Told:
     def ask_confirm(self, row, decision):
         words = {"unit": _opener(decision), "day": _day(decision.opened_at)}
         return _("%(unit)s asked to close it on %(day)s and waits for your confirmation") % words
+
+    def ask_agree(self, row, decision):
+        words = {"party": decision.party, "day": _day(decision.opened_at), "reason": short(decision.reason)}
+        words["kind"] = decision.get_kind_display()
+        return _("%(party)s proposed on %(day)s: %(kind)s. %(reason)s") % words
+
+    def ask_extension(self, row, decision):
+        asked = self.extensions[row.pk]
+        words = {"unit": asked.asked_unit, "old": asked.old_due_on, "new": asked.new_due_on}
+        return _("%(unit)s asks to move the date from %(old)s to %(new)s: %(reason)s") % (
+            words | {"reason": short(asked.reason)}
+        )
 
     def ask_letter(self, row, decision):
         return _("Put to the other side on %(day)s; its answer comes by letter") % {"day": _day(decision.released_at)}

@@ -24,6 +24,7 @@ PAGE = 20
 REPORTS, CONFIRMATIONS, CHANGES = "reports", "confirmations", "changes"
 # Lines that say again what a report or an answer says.
 TOLD_ELSEWHERE = ("report", "no_change", "second", "confirm", "object")
+PROPOSALS = ("propose_change", "propose_hold", "propose_resume", "propose_end", "propose_reopen")
 ABOUT_CLOSING = ("submit", "release", "take_back", "return", "close", "contest", "reopen")
 ICONS = {
     "create": "file-plus",
@@ -40,6 +41,11 @@ ICONS = {
     "withdraw": "x",
     "remove_unit": "minus",
     "urge": "bell-ringing",
+    **dict.fromkeys(PROPOSALS, "send"),
+    "take_back_proposal": "minus",
+    **dict.fromkeys(("extend", "change", "hold", "resume", "end"), "check"),
+    "refuse_extension": "x",
+    "withdraw_extension": "minus",
     "ask_report": "bell-ringing",
 }
 

@@ -155,9 +155,10 @@ def _before_others(actor):
     if actor.has_role(Role.LIAISON):
         concerned |= Q(kind=DecisionKind.LIST)
     decisions = Decision.objects.visible_to(actor).before_the_others().filter(party__organization=actor.organization_id)
-    columns = ("released_at", "commitment", "commitment__title", "agreement", "agreement__title", "payload")
-    for at, item, title, agreement, agreement_title, payload in decisions.filter(concerned).values_list(*columns):
-        yield (at, item, title, "") if item else (at, agreement, agreement_title, payload["drafts"])
+    columns = ("released_at", "commitment", "commitment__title", "agreement", "agreement__title", "payload", "kind")
+    for at, item, title, agreement, agreement_title, payload, kind in decisions.filter(concerned).values_list(*columns):
+        what = "" if kind == DecisionKind.CLOSE else _("Proposal: %(kind)s") % {"kind": DecisionKind(kind).label}
+        yield (at, item, title, what) if item else (at, agreement, agreement_title, payload["drafts"])
 
 
 def _waiting(at, pk, title, what, clock):
@@ -177,6 +178,12 @@ TAGS = {
     gettext_lazy("Confirmation"): ("confirm",),
     gettext_lazy("Closed"): ("close",),
     gettext_lazy("Assignment"): ("assign", "accept", "decline"),
+    gettext_lazy("Due date"): ("ask_extension", "extend", "refuse_extension", "withdraw_extension"),
+    gettext_lazy("Proposal"): (
+        *("propose_change", "propose_hold", "propose_resume", "propose_end", "propose_reopen"),
+        "take_back_proposal",
+    ),
+    gettext_lazy("Agreed"): ("change", "hold", "resume", "end"),
     gettext_lazy("Draft"): ("create", "withdraw", "put_back"),
     gettext_lazy("Correction"): ("reopen", "correct"),
     gettext_lazy("Reminder"): ("urge",),

@@ -8,6 +8,7 @@ from functools import reduce
 from operator import or_
 
 from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, Value, When
+from django.utils import timezone
 
 from .. import standing
 from ..models import (
@@ -21,6 +22,8 @@ from ..models import (
     Confirmation,
     Decision,
     DecisionKind,
+    ExtensionRequest,
+    Membership,
     Obligation,
     Outcome,
     ProgressReport,
@@ -33,13 +36,15 @@ from . import summary
 from .suggested import open_suggestions
 
 # In the order of the desk: where the other side waits first. An item that fits several has the first.
-CONFIRM, ASKED = "confirm", "asked"
+CONFIRM, AGREE, ASKED = "confirm", "agree", "asked"
 KINDS = (
     CONFIRM,
+    AGREE,
     ASKED,
     "objected",
     "returned",
     "release",
+    "extension",
     "letter",
     "late",
     "accept",
@@ -49,9 +54,10 @@ KINDS = (
     "lead",
     "contact",
 )
-OTHERS_WAIT = (CONFIRM, ASKED)
+OTHERS_WAIT = (CONFIRM, AGREE, ASKED)
 REPORT = KINDS.index("report")
 ON_A_SHEET = 2  # from so many reports on, the desk has one row for all of them: the cycle sheet
+PROPOSALS = (DecisionKind.CHANGE, DecisionKind.HOLD, DecisionKind.RESUME, DecisionKind.END, DecisionKind.REOPEN)
 LIVE = (CommitmentStatus.DRAFT, *standing.RUNNING, CommitmentStatus.SUBMITTED)
 UNIT_PEOPLE = (Role.OFFICER, Role.UNIT_HEAD)
 PARTS = (UnitRole.LEAD, UnitRole.SUPPORT)
@@ -76,7 +82,9 @@ def _needing(actor, clock):
     else:
         return Commitment.objects.none(), {}
     # Which of the kinds it is matters to the list alone: here the database may stop at the first that applies.
-    return rows.counted().filter(reduce(or_, kinds.values()), status__in=LIVE), kinds
+    # A proposal may be about what is on hold or finished: to resume it, or to reopen it.
+    live = Q(status__in=LIVE) | kinds.get(AGREE, Q(pk__in=())) | kinds.get("letter", Q(pk__in=()))
+    return rows.counted().filter(reduce(or_, kinds.values()), live), kinds
 
 
 def agreements_to_break_down(actor):
@@ -164,7 +172,9 @@ def _of_liaison(actor, clock):
     few = ~Q(agreement__in=many_without_own_unit(actor))
     return {
         CONFIRM: Q(status=CommitmentStatus.SUBMITTED) & _about(to_answer(actor)),
-        "letter": Q(status=CommitmentStatus.SUBMITTED) & _about(to_answer_by_letter(actor)),
+        AGREE: _about(to_answer(actor).filter(kind__in=PROPOSALS)),
+        "letter": _about(to_answer_by_letter(actor).exclude(kind=DecisionKind.LIST)),
+        "extension": Q(pk__in=to_decide(actor).values("commitment")),
         "objected": Q(status__in=standing.RUNNING) & _about(refused(actor)),
         "release": Q(status=CommitmentStatus.IN_PROGRESS) & _about(to_release(actor)),
         "late": Q(status__in=standing.RUNNING) & standing.late(clock.today) & obliged & ~told,
@@ -225,6 +235,25 @@ def to_answer_by_letter(actor):
     return Decision.objects.before_the_others().filter(Exists(silent))
 
 
+def to_decide(actor):
+    """Requests for an extension of the actor's side that somebody else of it asked for.
+
+    And those of another side that has nobody else, where its other side's liaison officer decides.
+    """
+    pending = ExtensionRequest.objects.pending().exclude(asked_by__in=actor.stands_for)
+    own = pending.filter(party__organization=actor.organization_id)
+    foreign = pending.filter(commitment__in=Commitment.objects.visible_to(actor)).exclude(
+        Q(party__organization=actor.organization_id) | Q(commitment__obligation=Obligation.JOINT)
+    )
+    posts = Membership.objects.current_on(timezone.localdate()).filter(
+        role__in=(Role.LIAISON, Role.LEADER), unit__organization=OuterRef("party__organization")
+    )
+    posts = posts.exclude(user=OuterRef("asked_by")).exclude(deputy_for__user=OuterRef("asked_by"))
+    return ExtensionRequest.objects.filter(
+        Q(pk__in=own.values("pk")) | Q(pk__in=foreign.exclude(Exists(posts)).values("pk"))
+    )
+
+
 def to_release(actor):
     """Decisions of the actor's own side that wait for its liaison officer."""
     return Decision.objects.waiting_for_release().filter(party__organization=actor.organization_id)
@@ -232,9 +261,10 @@ def to_release(actor):
 
 def _unresolved(actor):
     """The last decisions of the actor's side, as long as the side has not reported since."""
-    own = Decision.objects.filter(party__organization=actor.organization_id)
+    own = Decision.objects.filter(party__organization=actor.organization_id, kind=DecisionKind.CLOSE)
     later = Decision.objects.filter(
         commitment=OuterRef("commitment"),
+        kind=DecisionKind.CLOSE,
         party__organization=actor.organization_id,  # not party=: its index would be taken before the item's
         opened_at__gt=OuterRef("opened_at"),
     )

@@ -1,4 +1,4 @@
-"""What two sides agree: asking to close, releasing, answering, taking back, contesting a letter."""
+"""What two sides agree: asking to close, proposing, releasing, answering, taking back, contesting a letter."""
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404
@@ -6,8 +6,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from ..actions import decisions as actions
+from ..actions import proposals
 from ..actions.commitments import allow
-from ..forms import NoteForm
+from ..forms import NoteForm, ProposalForm
 from ..models import Confirmation, Decision, DecisionKind
 from .item import act, get_item
 from .item_forms import close_form, contest_form, object_form, return_form
@@ -27,6 +28,23 @@ def decision_open(request, pk):
     return act(
         request, commitment, "close", open_close, _("The request to close is on its way."), form=form, name="close_form"
     )
+
+
+@require_POST
+def decision_propose(request, pk):
+    """Propose to the other side to change a commitment, put it on hold, resume, end or reopen it."""
+    commitment = get_item(request, pk)
+    kind = request.POST.get("kind", "")
+    if kind not in proposals.KINDS:
+        raise Http404
+    allow(request.actor, f"propose_{kind}", commitment)
+    form = ProposalForm(request.POST, kind=kind, commitment=commitment)
+
+    def propose(version):
+        proposals.propose(commitment, kind, by=request.actor, version=version, **form.said)
+
+    done = _("Proposed: the other side can answer now.")
+    return act(request, commitment, "propose", propose, done, form=form, name="proposal_form")
 
 
 @require_POST
@@ -64,12 +82,13 @@ def return_(request, commitment, decision):
 
 def take_back(request, commitment, decision):
     allow(request.actor, "take_back", decision)  # an administrator's is a repair, done in the administration
+    done = _("Taken back: work goes on.") if is_closing(decision) else _("The proposal is taken back.")
     return act(
         request,
         commitment,
         "none",
         lambda version: actions.take_back(decision, by=request.actor),
-        _("Taken back: work goes on."),
+        done,
     )
 
 
@@ -80,7 +99,8 @@ def confirm(request, commitment, decision):
     def say_yes(version):
         actions.confirm(decision, by=request.actor, note=form.cleaned_data["note"])
 
-    return act(request, commitment, "confirm", say_yes, _("Confirmed."), form=form, name="note_form")
+    kind = "confirm" if is_closing(decision) else "agree"
+    return act(request, commitment, kind, say_yes, _("Confirmed."), form=form, name="note_form")
 
 
 def object_(request, commitment, decision):
@@ -90,8 +110,15 @@ def object_(request, commitment, decision):
     def say_no(version):
         actions.object_(decision, by=request.actor, reason=form.cleaned_data["reason"])
 
-    done = _("Objection raised: the commitment is in progress again.")
-    return act(request, commitment, "confirm", say_no, done, form=form, name="object_form")
+    if is_closing(decision):
+        kind, done = "confirm", _("Objection raised: the commitment is in progress again.")
+    else:
+        kind, done = "agree", _("Objection raised: everything stays as it was.")
+    return act(request, commitment, kind, say_no, done, form=form, name="object_form")
+
+
+def is_closing(decision):
+    return decision.kind == DecisionKind.CLOSE
 
 
 STEPS = {"release": release, "return": return_, "take_back": take_back, "confirm": confirm, "object": object_}

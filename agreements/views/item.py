@@ -14,6 +14,7 @@ from ..reports import due_rules
 from ..reports.history import CHANGES, CONFIRMATIONS, PAGE, REPORTS, history, last_seen, lines_since
 from ..reports.passage import passages
 from ..reports.suggested import of_commitment
+from .agreed import pending_context
 from .conflict import conflict_rows, outcome_of
 from .htmx import render_for, wants_fragment
 from .item_forms import step_forms
@@ -46,6 +47,7 @@ def next_context(request, commitment, step=None, **given):
         "due": due_facts(commitment, request.clock),
         "due_words": standing.due_label(step.due, request.clock) if step.due else "",
         "files_again": chosen_again(request) if request.method == "POST" else "",
+        **pending_context(commitment, proposal),
         **step_forms(request, commitment, step, proposal, given),
         **given,
     }
@@ -104,7 +106,8 @@ def life(commitment):
     if commitment.status == CommitmentStatus.ENDED:
         status = CommitmentStatus.ASSIGNED if commitment.has_been_agreed else CommitmentStatus.DRAFT
     now = LIFE.index(status)
-    open_one = next((d for d in commitment.known_decisions if d.outcome == "open" and d.released_at), None)
+    closings = (d for d in commitment.known_decisions if d.kind == "close" and d.released_at)
+    open_one = next((d for d in closings if d.outcome == "open"), None)
     days = {
         CommitmentStatus.DRAFT: commitment.created_at,
         CommitmentStatus.ASSIGNED: commitment.assigned_at,

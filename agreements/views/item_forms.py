@@ -5,8 +5,19 @@ from django.utils.translation import gettext as _
 
 from .. import access, lifecycle
 from ..actions.progress import secondable
-from ..forms import CloseForm, LetterForm, NoteForm, OfficerForm, ReasonForm, ReportForm, UnitForm
+from ..forms import (
+    CloseForm,
+    ExtensionForm,
+    LetterForm,
+    NoteForm,
+    OfficerForm,
+    ProposalForm,
+    ReasonForm,
+    ReportForm,
+    UnitForm,
+)
 from ..models import CommitmentStatus, KeptUp, ProgressReport, ReportState, UnitRole
+from .agreed import objectionable, possible_proposals
 from .kept import kept_post
 from .next_step import reporting_places
 
@@ -151,21 +162,15 @@ def officer_form(commitment, actor, data=None):
 
 def _letter(request, commitment, proposal, given):
     asked = proposal.before_others
-    parties = answering_parties(proposal) if asked and proposal.may("print_letter") else []
+    parties = proposal.unanswered_on_paper if asked and proposal.may("print_letter") else []
     return {"letter_form": letter_form(commitment, proposal), "print_for": parties}
-
-
-def answering_parties(proposal):
-    """The parties on paper that have not answered the decision before them, whose letters the actor may record."""
-    answered = {answer.party_id for answer in proposal.before_others.confirmations.all()}
-    return [p for p in proposal.on_paper if p.pk not in answered and p.pk != proposal.before_others.party_id]
 
 
 def letter_form(commitment, proposal, data=None, files=None):
     """The form to record a letter, with what a letter can say at this point of the commitment's life."""
     parties = proposal.on_paper
-    if proposal.before_others:
-        parties = answering_parties(proposal) or parties
+    if proposal.asked:
+        parties = proposal.unanswered_on_paper or parties
     possible = {CommitmentStatus.DRAFT: ["unit"], CommitmentStatus.SUBMITTED: ["confirm", "object"]}.get(
         commitment.status, []
     )
@@ -174,6 +179,8 @@ def letter_form(commitment, proposal, data=None, files=None):
         possible = ["report", "unit"] if any(party.pk in leads for party in parties) else ["unit"]
         if any(party.pk in leads for party in parties) and not lifecycle.obstacle("submit", commitment):
             possible.append("claim")
+    if proposal.proposed and proposal.unanswered_on_paper:
+        possible = ["confirm", "object", *possible]
     return LetterForm(data, files, commitment=commitment, parties=parties, possible=possible)
 
 
@@ -181,7 +188,49 @@ def _contest(request, commitment, proposal, given):
     return {"contest_form": contest_form(commitment), "contested": proposal.contestable}
 
 
+def _agree(request, commitment, proposal, given):
+    return {"note_form": NoteForm(about=f"agree-{commitment.pk}"), "object_form": object_form(commitment)}
+
+
+def _extend(request, commitment, proposal, given):
+    return {"extension_form": ExtensionForm(commitment=commitment)}
+
+
+def _decide_extension(request, commitment, proposal, given):
+    return {
+        "note_form": NoteForm(about=f"extend-{commitment.pk}"),
+        "refuse_form": refuse_form(commitment),
+    }
+
+
+def refuse_form(commitment, data=None):
+    return ReasonForm(data, about=f"refuse-{commitment.pk}", label=_("Why the date stays"))
+
+
+def objection_form(commitment, data=None):
+    help_text = _("The old date is then put to every side again; until all agree the later one stands.")
+    label = _("Why you object")
+    return ReasonForm(data, about=f"object-date-{commitment.pk}", label=label, help_text=help_text)
+
+
+def _object_extension(request, commitment, proposal, given):
+    return {"objection_form": objection_form(commitment), "objectionable": objectionable(proposal)}
+
+
+def _propose(request, commitment, proposal, given):
+    kinds = possible_proposals(proposal)
+    refused = given.get("proposal_form")
+    kinds = kinds if refused is None or refused.kind in kinds else [refused.kind, *kinds]
+    forms = {kind: ProposalForm(kind=kind, commitment=commitment) for kind in kinds}
+    return {"proposal_forms": [refused if refused and refused.kind == kind else forms[kind] for kind in kinds]}
+
+
 MAKERS = {
+    "agree": _agree,
+    "extend": _extend,
+    "decide_extension": _decide_extension,
+    "object_extension": _object_extension,
+    "propose": _propose,
     "report": _report,
     "answer": _report,
     "close": _close,

@@ -158,7 +158,7 @@ def _claim(actor, commitment, proposal, form, version):
 
 def _answer(actor, commitment, proposal, form, version):
     said = form.cleaned_data
-    decision = proposal.before_others or proposal.last
+    decision = proposal.asked or proposal.last
     confirms = said["what"] == "confirm"
     actions.record_answer(decision, by=actor, confirms=confirms, note=said["text"], **form.letter)
 

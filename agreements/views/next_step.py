@@ -19,10 +19,12 @@ from ..models import (
     CommitmentUnit,
     Confirmation,
     Decision,
+    DecisionKind,
     Outcome,
     ProgressReport,
     UnitRole,
 )
+from .agreed import pending_extension, with_agreed
 
 # What can be proposed: the heading of the place where it is done, and the button of a row that leads there.
 TITLES = {
@@ -37,6 +39,11 @@ TITLES = {
     "unit": (gettext_lazy("Name or change units"), gettext_lazy("Name or change units")),
     "officer": (gettext_lazy("Name the officer"), gettext_lazy("Name the officer")),
     "letter": (gettext_lazy("Record a letter"), gettext_lazy("Record a letter")),
+    "agree": (gettext_lazy("Answer what the other side proposes"), gettext_lazy("Review and answer")),
+    "decide_extension": (gettext_lazy("Decide on the extension"), gettext_lazy("Decide on the extension")),
+    "extend": (gettext_lazy("Ask for an extension"), gettext_lazy("Ask for an extension…")),
+    "object_extension": (gettext_lazy("Object to the later date"), gettext_lazy("Object to the later date…")),
+    "propose": (gettext_lazy("Change, put on hold, end"), gettext_lazy("Change, put on hold, end…")),
     "edit": (gettext_lazy("Complete the draft"), gettext_lazy("Edit the draft")),
     "contest": (gettext_lazy("Contest the letter"), gettext_lazy("Contest…")),
     "put_back": (gettext_lazy("Put the draft back"), gettext_lazy("Put back")),
@@ -126,20 +133,27 @@ class Proposal:
             decision.agreement = commitment.agreement
         visible = [d for d in self.decisions if d.is_released or (self.party and d.party_id == self.party.pk)]
         still_open = [d for d in visible if d.outcome == Outcome.OPEN]
-        self.before_others = next((d for d in still_open if d.is_released), None)
+        self.asked = next((d for d in still_open if d.is_released), None)  # what the other side has to answer
+        closing = self.asked is None or self.asked.kind == DecisionKind.CLOSE
+        self.before_others, self.proposed = (self.asked, None) if closing else (None, self.asked)
         self.waiting = next((d for d in still_open if not d.is_released), None)
-        self.last = next((d for d in visible if d.is_released and d.outcome != Outcome.VOID), None)
+        closings = (d for d in visible if d.kind == DecisionKind.CLOSE and d.is_released)
+        self.last = next((d for d in closings if d.outcome != Outcome.VOID), None)
+
+    @cached_property
+    def extension(self):
+        return pending_extension(self.item)
 
     def step(self, wanted=""):
-        step = self._by_status()
+        step = with_agreed(self, self._by_status())
         if wanted and wanted != step.kind and wanted in step.others and wanted in TITLES:
             others = tuple(other for other in (step.kind, *step.others) if other not in (wanted, "none"))
-            return self._make(wanted, others=others, confirmation=self.contestable if wanted == "contest" else None)
+            return self.make(wanted, others=others, confirmation=self.contestable if wanted == "contest" else None)
         return step
 
     def of_kind(self, kind):
         """A step of a kind whether or not it would be proposed now: a form that was sent is shown again."""
-        return self._make(kind, decision=self.before_others or self.waiting or self.last)
+        return self.make(kind, decision=self.asked or self.waiting or self.last)
 
     def _by_status(self):
         at = self.item.status
@@ -151,7 +165,7 @@ class Proposal:
             return self._submitted()
         return self._finished()
 
-    def _make(self, kind, why="", others=(), **given):
+    def make(self, kind, why="", others=(), **given):
         if kind == "report":
             given |= {"due": self.reporting_day, "cycle": cycle_name(self.cycle_on, self.months)}
         decision = given.pop("decision", self.waiting if kind in ("release", "none") else self.before_others)
@@ -165,6 +179,22 @@ class Proposal:
 
     def can(self, step):
         return self.may(step) and not lifecycle.obstacle(step, self.item, self.party)
+
+    @property
+    def unanswered(self):
+        """The parties that have not answered what is before them."""
+        answered = {answer.party_id for answer in self.asked.confirmations.all()} | {self.asked.party_id}
+        return [party for party in self.item.agreement.party_list if party.pk not in answered]
+
+    @property
+    def unanswered_on_paper(self):
+        """Those of them that answer by letter, when the actor may record their letters."""
+        return [party for party in self.on_paper if party in self.unanswered]
+
+    @property
+    def may_answer(self):
+        """True when a proposal of another side waits for the actor's answer."""
+        return bool(self.proposed) and self.party in self.unanswered and self.may("confirm", self.proposed)
 
     @property
     def months(self):
@@ -200,14 +230,14 @@ class Proposal:
         others += ["withdraw"] if self.can("withdraw") else []
         problem = lifecycle.obstacle("assign", self.item)
         if manages and (kind := self._missing_unit()):
-            return self._make(kind, self._draft_why(problem), others=[o for o in others if o != "unit"])
+            return self.make(kind, self._draft_why(problem), others=[o for o in others if o != "unit"])
         named = {row.party_id for row in self.item.units.all()}
         if self.on_paper and any(p in self.item.parties_needing_lead() and p.pk not in named for p in self.on_paper):
-            return self._make("letter", problem, others=others)
+            return self.make("letter", problem, others=others)
         unsaid = not lifecycle.has_every_lead_and_contact(self.item) and problem
         if unsaid and "edit" in others:
-            return self._make("edit", problem, others=[o for o in others if o != "edit"])
-        return self._make("none", problem or self._whose_turn(), others=others)
+            return self.make("edit", problem, others=[o for o in others if o != "edit"])
+        return self.make("none", problem or self._whose_turn(), others=others)
 
     def _draft_why(self, problem):
         return _("Naming the last missing unit assigns it.") if problem else ""
@@ -226,15 +256,15 @@ class Proposal:
     def _running(self):
         others = self._running_others()
         if self.waiting and self.may("release", self.waiting):
-            return self._make("release", others=[*others, "return"])
+            return self.make("release", others=[*others, "return"])
         if self.may("name_unit") and (kind := self._missing_unit()):
-            return self._make(kind, others=[o for o in others if o != "unit"])
+            return self.make(kind, others=[o for o in others if o != "unit"])
         if self.waiting:
             why = _("The request to close waits for release by your liaison officer. Work goes on.")
-            return self._make("none", why, others=others)
+            return self.make("none", why, others=others)
         lead = self.my_lead
         if lead and not lead.accepted_at and self.can("accept"):
-            return self._make("accept", others=[*others, *(["decline"] if self.can("decline") else [])])
+            return self.make("accept", others=[*others, *(["decline"] if self.can("decline") else [])])
         return self._progress(others)
 
     def _running_others(self):
@@ -249,13 +279,13 @@ class Proposal:
     def _progress(self, others):
         if "report" in others:
             if self.objection:
-                return self._make("answer", others=[o for o in others if o != "report"], decision=self.last)
+                return self.make("answer", others=[o for o in others if o != "report"], decision=self.last)
             if "close" in others and not self.item.is_continuous and self.item.percent == 100:
-                return self._make("close", _("Progress stands at 100 percent."), others=others)
-            return self._make("report", others=[o for o in others if o != "report"])
+                return self.make("close", _("Progress stands at 100 percent."), others=others)
+            return self.make("report", others=[o for o in others if o != "report"])
         if "letter" in others:
-            return self._make("letter", self._whose_turn(), others=[o for o in others if o != "letter"])
-        return self._make("none", self._whose_turn(), others=others)
+            return self.make("letter", self._whose_turn(), others=[o for o in others if o != "letter"])
+        return self.make("none", self._whose_turn(), others=others)
 
     def _places(self):
         """The rows of the units for which the actor may report."""
@@ -275,32 +305,34 @@ class Proposal:
     def _submitted(self):
         decision = self.before_others
         if decision is None:
-            return self._make("none", self._whose_turn())
+            return self.make("none", self._whose_turn())
         others = ["take_back"] if self.may("take_back", decision) else []
         contested = self.contestable
         others += ["contest"] if contested else []
         answered = {answer.party_id for answer in decision.confirmations.all()}
         if self.may("confirm", decision) and self.party.pk not in answered:
-            return self._make("confirm", others=[*others, "object"])
+            return self.make("confirm", others=[*others, "object"])
         paper = [p for p in self.on_paper if p.pk not in answered and p.pk != decision.party_id]
         if paper:
-            return self._make("letter", self._whose_turn(), others=others)
-        return self._make("none", self._whose_turn(), others=others, confirmation=contested, decision=decision)
+            return self.make("letter", self._whose_turn(), others=others)
+        return self.make("none", self._whose_turn(), others=others, confirmation=contested, decision=decision)
 
     def _finished(self):
         if self.can("put_back"):
-            return self._make("put_back", _("It was withdrawn before it was ever assigned."))
+            return self.make("put_back", _("It was withdrawn before it was ever assigned."))
         if (contested := self.contestable) and self.item.status == CommitmentStatus.CLOSED:
             why = _("A letter was recorded in your side’s name. If it does not say so, contest it.")
-            return self._make("none", why, others=["contest"], confirmation=contested, decision=contested.decision)
-        return self._make("none", self._whose_turn())
+            return self.make("none", why, others=["contest"], confirmation=contested, decision=contested.decision)
+        others = ["letter"] if self.proposed and self.unanswered_on_paper else []
+        return self.make("none", self._whose_turn(), others=others)
 
     @property
     def contestable(self):
         """A confirmation by letter that one may contest, in the decision on which the item stands now, or None."""
         released = (d for d in self.decisions if d.released_at and d.outcome in (Outcome.OPEN, Outcome.CARRIED))
         decision = next(released, None)
-        for answer in decision.confirmations.all() if decision else ():
+        closing = decision and decision.kind == DecisionKind.CLOSE
+        for answer in decision.confirmations.all() if closing else ():
             if answer.letter_id and not answer.contested_at and self.may("contest", answer):
                 return answer
         return None

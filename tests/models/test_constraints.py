@@ -19,6 +19,7 @@ from agreements.models import (
     CommitmentSpan,
     CommitmentUnit,
     Confirmation,
+    ExtensionRequest,
     Invitation,
     Letter,
     Membership,
@@ -145,6 +146,16 @@ class Rows(World):
             sent_unit=cls.uni_office,
             sent_on=TODAY,
         )
+        cls.extension = ExtensionRequest.objects.create(
+            commitment=cls.assigned,
+            party=cls.uni_party,
+            old_due_on=date(2026, 12, 31),
+            new_due_on=date(2027, 3, 31),
+            reason="推迟",
+            asked_by=officer.user,
+            asked_unit=cls.uni_lead,
+            asked_at=NOW,
+        )
 
 
 # What breaks each constraint: the row to be stored, from the rows above.
@@ -239,6 +250,16 @@ BROKEN = {
     "secondmentchange_answered_with_outcome": lambda w: but(w.posting_change, outcome="agreed"),
     "secondmentevaluation_says_something": lambda w: but(w.evaluation, text=""),
     "calendarday_in_its_year": lambda w: CalendarDay(year=w.year, day=date(2030, 1, 1)),
+    "extension_new_after_old": lambda w: but(w.extension, new_due_on=w.extension.old_due_on),
+    "extension_has_reason": lambda w: but(w.extension, reason=""),
+    "extension_decided_with_who_and_when": lambda w: but(w.extension, decided_at=NOW),
+    "extension_decider_is_not_requester": lambda w: but(
+        w.extension, outcome="accepted", decided_by=w.extension.asked_by, decided_at=NOW
+    ),
+    "extension_put_with_decision": lambda w: but(
+        w.extension, outcome="put", decided_by=w.uni_liaison.user, decided_at=NOW
+    ),
+    "extension_one_open_per_item": lambda w: again(w.extension),
     "thresholds_one_row": lambda w: Thresholds(id=2),
     "thresholds_blue_before_yellow": lambda w: but(w.thresholds, blue_days=2),
     "thresholds_points_in_range": lambda w: but(w.thresholds, behind_points=0),

@@ -18,6 +18,7 @@ from agreements.models import (
     CommitmentUnit,
     Confirmation,
     Decision,
+    ExtensionRequest,
     LedgerImport,
     Letter,
     Milestone,
@@ -51,6 +52,7 @@ SCOPED = {
     Letter: "party__agreement",
     StoredFile: "letter__party__agreement",
     Nudge: "commitment__agreement",
+    ExtensionRequest: "commitment__agreement",
     SuggestedUnit: "commitment__agreement",
     LedgerImport: "agreement",
     Secondment: "commitment__agreement",
@@ -168,6 +170,16 @@ class TwoAgreements(World):
         )
         party = item.agreement.parties.last()
         SuggestedUnit.objects.create(commitment=item, party=party, unit=unit, role="support", suggested_by=actor.user)
+        ExtensionRequest.objects.create(
+            commitment=item,
+            party=party,
+            old_due_on=date(2026, 12, 31),
+            new_due_on=date(2027, 1, 31),
+            reason="推迟",
+            asked_by=actor.user,
+            asked_unit=unit,
+            asked_at=timezone.now(),
+        )
         Nudge.objects.create(
             commitment=item,
             unit=unit,

@@ -7,7 +7,20 @@ The table is domain rule 7.
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from .models import Confirmation, Membership, Role, UnitRole
+from ..models import Confirmation, Membership, Role, UnitRole
+from . import people
+from .people import beyond_a_liaison, lasting_posts
+
+__all__ = [
+    "beyond_a_liaison",
+    "extension_deciders",
+    "lasting_posts",
+    "no_cycle_sheet",
+    "no_list_of_missing",
+    "party_of",
+    "refusal",
+    "unit_rows",
+]
 
 OF_PEOPLE = ("enter_people", "invite", "revoke_invitation", "name_deputy", "end_deputy")
 REPAIRS = ("repair_start", "repair_return", "repair_take_back", "repair_reopen")
@@ -103,10 +116,6 @@ def _names_officer(actor, commitment):
     return _own_item(actor, commitment)
 
 
-def _reopens(actor, commitment):
-    return _("Reopening is decided by both sides together.")
-
-
 def _author_side(actor, commitment):
     if commitment.created_for_id != actor.organization_id:
         return _("Only the side that wrote the draft withdraws it or puts it back.")
@@ -148,6 +157,45 @@ def _answers(actor, decision):
     return ""
 
 
+def extension_deciders(extension):
+    """The posts of the asking side whose holders may decide on an extension: never the requester's own.
+
+    What binds every side jointly is put to the others by a liaison officer.
+    """
+    roles = (Role.LIAISON,) if extension.commitment.is_joint else (Role.LIAISON, Role.LEADER)
+    posts = Membership.objects.current_on(timezone.localdate()).filter(
+        role__in=roles, unit__organization=extension.party.organization_id
+    )
+    return posts.exclude(user=extension.asked_by_id).exclude(deputy_for__user=extension.asked_by_id)
+
+
+def _decides_extension(actor, extension):
+    if extension.asked_by_id in actor.stands_for:
+        return _("You asked for it; somebody else decides.")
+    agreement, joint = extension.commitment.agreement, extension.commitment.is_joint
+    if extension.party.organization_id == actor.organization_id:
+        if not joint and actor.has_role(Role.LEADER):
+            return ""
+        return _liaison(actor, agreement)
+    if joint or extension_deciders(extension).exists():
+        return _("This is decided by the liaison officer or the leader of the side that asked.")
+    return _liaison(actor, agreement)
+
+
+def _withdraws_extension(actor, extension):
+    if extension.party.organization_id != actor.organization_id:
+        return _("Only the side that asked takes it back.")
+    return "" if extension.asked_by_id in actor.stands_for else _liaison(actor, extension.commitment.agreement)
+
+
+def _objects_to_extension(actor, extension):
+    if extension.party.organization_id == actor.organization_id:
+        return _("Your own side asked for this; another side may object.")
+    if extension.decided_unit_id and extension.decided_unit.organization_id == actor.organization_id:
+        return _("Your own side decided this.")
+    return _liaison(actor, extension.commitment.agreement)
+
+
 def _records_letter(actor, about):
     return _own_item(actor, about)  # a commitment or a decision: both know their agreement
 
@@ -184,75 +232,6 @@ def _answers_suggestion(actor, suggestion):
     if suggestion.party.organization_id != actor.organization_id:
         return _("Each side names its own units.")
     return _liaison(actor, suggestion.commitment.agreement)
-
-
-# Units and people
-
-
-def _enters_people(actor, organization):
-    if organization.pk != actor.organization_id:
-        return _("Each side enters its own units and people.")
-    if not actor.has_role(Role.LIAISON):
-        return _("Units and people are entered by the liaison officer of their side, or by an administrator.")
-    return ""
-
-
-def _invites(actor, person):
-    if not actor.has_role(Role.LIAISON):
-        return _("People are invited by the liaison officer of their side, or by an administrator.")
-    return beyond_a_liaison(person, actor.organization_id)
-
-
-def beyond_a_liaison(person, organization_id):
-    """Why only an administrator may open this account; empty when the liaison officer of the organization may.
-
-    Whoever makes the link could use it: so it opens no account that could do more than the liaison officer can.
-    """
-    posts = lasting_posts(person)
-    if not any(post.unit.organization_id == organization_id for post in posts):
-        return _("This person has no post at your organization.")
-    if person.is_superuser or any(post.role == Role.LIAISON for post in posts):
-        return _("Liaison officers and administrators are invited by an administrator.")
-    if any(post.unit.organization_id != organization_id for post in posts):
-        return _("This person has a post at another organization too; an administrator invites them.")
-    if person.has_usable_password():
-        return _("This account is in use. An administrator makes a link for a new password.")
-    return "" if person.is_active else _("This account is switched off. An administrator switches it on.")
-
-
-def lasting_posts(person):
-    """The posts of a person that are not over, those to come among them; from what was prefetched when it was."""
-    today = timezone.localdate()
-    if "memberships" in getattr(person, "_prefetched_objects_cache", ()):
-        posts = person.memberships.all()
-    else:
-        posts = Membership.objects.filter(user=person).select_related("unit__organization").order_by("pk")
-    return [post for post in posts if post.ends_on is None or post.ends_on >= today]
-
-
-def _revokes_invitation(actor, person):
-    at_home = any(post.unit.organization_id == actor.organization_id for post in lasting_posts(person))
-    if at_home and actor.has_role(Role.LIAISON):
-        return ""
-    return _("Invitations are revoked by the liaison officer of the person's side, or by an administrator.")
-
-
-def _names_deputy(actor, post):
-    if post.unit.organization_id != actor.organization_id:
-        return _("Each side names its own deputies.")
-    if actor.membership.deputy_for_id:
-        return _("A deputy appoints no deputy.")
-    if post.user_id == actor.user.pk or actor.has_role(Role.LIAISON):
-        return ""
-    if actor.has_role(Role.UNIT_HEAD) and actor.unit_id == post.unit_id and post.role in (Role.OFFICER, Role.UNIT_HEAD):
-        return ""
-    return _("A deputy is named by whose post it is, by the head of the unit, or by the liaison officer of the side.")
-
-
-def _ends_deputy(actor, post):
-    if post.user_id == actor.user.pk and post.unit.organization_id == actor.organization_id:
-        return ""
-    return _names_deputy(actor, post.deputy_for)
 
 
 def _urges(actor, place):
@@ -366,18 +345,24 @@ RULES = {
     "object": _answers,
     "withdraw": _author_side,
     "put_back": _author_side,
-    "reopen": _reopens,
+    "ask_extension": _lead_unit,
+    "extend": _decides_extension,
+    "refuse_extension": _decides_extension,
+    "withdraw_extension": _withdraws_extension,
+    "object_extension": _objects_to_extension,
+    **dict.fromkeys(("propose_change", "propose_hold", "propose_resume", "propose_end", "propose_reopen"), _own_item),
+    **dict.fromkeys(("change", "hold", "resume", "end", "reopen"), _answers),
     "record_letter": _records_letter,
     "print_letter": _prints_letter,
     "add_letter_scan": _records_letters_of,
     "add_scan": _own_text,
     "correct_structure": _own_text,
     "contest": _contests,
-    "enter_people": _enters_people,
-    "invite": _invites,
-    "revoke_invitation": _revokes_invitation,
-    "name_deputy": _names_deputy,
-    "end_deputy": _ends_deputy,
+    "enter_people": people.enters_people,
+    "invite": people.invites,
+    "revoke_invitation": people.revokes_invitation,
+    "name_deputy": people.names_deputy,
+    "end_deputy": people.ends_deputy,
     "plan_posting": _plans_posting,
     "keep_posting": _keeps_posting,
     "answer_posting": _answers_posting,
