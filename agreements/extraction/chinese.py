@@ -28,7 +28,8 @@ _TELLS = re.compile(
     r":)?(?=[\u4e00-\u9fff])"
 )
 _FACT = re.compile(
-    r"(?<![为除])了(?![解])|已经|已(?!有基础)|曾|位于|拥有|具有|有着|目前|近年来|现有|截至|"
+    r"签[署订约][^,;]{0,30}(?:协议书?|备忘录|合同|意向书)\Z|(?<![为除])了(?![解])|已经|"
+    r"已(?!有基础)|曾|位于|拥有|具有|有着|目前|近年来|现有|截至|"
     r"是(?:我|中国|全|一|国|目|双|深|贯|落|推|新)|不仅|标志着|意味着|均为|属于|取得|"
     r"成果丰硕|(?:一直|始终|长期以来)|有[^,;]{0,8}(?:空间|潜力|基础|前景|优势)\Z"
 )
@@ -42,7 +43,7 @@ _LAW = re.compile(
 )
 _MAY = re.compile(
     r"(?<![许认])可(?!持续|再生|视|信|控|靠|研|行|及|优先)(?:以|根据|视情|自行|按|在|与|由|"
-    r"将|向)|有权|均可|视情况|如需|不限于此"
+    r"将|向)|(?:^|[双各]方|[甲乙丙丁]方)可(?![持再视信控靠研行及优以])|有权|均可|视情况|如需|不限于此"
 )
 _WISH = re.compile(r"希望|期待|期望|盼望|相信|祝愿|欢迎(?!辞)|感谢|愿意")
 _AMOUNTED = re.compile(
@@ -67,7 +68,10 @@ _TIME = (
 
 
 _LISTS = re.compile(r"[^,;]{0,60}(?:如下|以下|下列|内容|职责|义务|责任|方面|负责|工作)[^,;]{0,8}\Z")
-_STANDS = re.compile(r"拥有|具有|位于|有[^,;]{0,12}(?:空间|潜力|基础|前景)\Z|已经|(?<![为除])了(?!解)|是[^,;]{2,}的\Z")
+_STANDS = re.compile(
+    r"任(?:副)?(?:组长|主任)|担任(?:副)?(?:组长|主任)|拥有|具有|位于|有[^,;]{0,12}(?:空间|"
+    r"潜力|基础|前景)\Z|已经|(?<![为除])了(?!解)|是[^,;]{2,}的\Z"
+)
 
 
 @dataclass(frozen=True)
@@ -139,10 +143,19 @@ def _begin(words: str, start: int, end: int) -> int:
     return at + len(words[at:end]) - len(words[at:end].lstrip())
 
 
+# A rhythm or a time before the subject: 每年两市互派….
+_OFTEN = re.compile(
+    r"(?:每(?:一|两)?(?:学)?[年季月](?:度|期)?|每学期|今后|未来[一二三四五\d]?年?内?|"
+    r"(?:到|至|在|于)?20\d\d年(?:底前|底|前|起)?|[一二三四五\d]{1,2}年内),?"
+)
+
+
 def _subject_at(words: str, start: int, end: int, cast: Cast) -> tuple[tuple[int, ...], int] | None:
     at = _begin(words, start, end)
     if words.startswith("由", at):
         at += 1
+    elif often := _OFTEN.match(words, at, end):
+        at = often.end()
     found = cast.at(words, at)
     if not found or found[1] > end:
         return None
@@ -199,12 +212,14 @@ def _continues(body: str, part: str, has_act: bool, subject: bool, state: State)
     """True when a part only adds a measure, a minimum or an exception to the act before."""
     if not has_act or state.purpose:
         return False
+    if not subject and len(part) < 16 and re.match("每|共|合计|不", part) and not VERB.search(part):
+        return bool(amounts.find_amounts(part))
     match = _AMOUNTED.match(part)
     if match and not ACT.search(match["what"][:12]) and (amounts.find_amounts(part) or amounts.months_of(part)):
         return not ("的" in match["what"] and not match["what"].endswith("的"))
     if (
         re.match(
-            r"(?:首批|首期|每[批次期人名]|其中|最终|期限|时间|为期|总投资|总面积|面积|总额|人数|"
+            r"(?:每[批次期人名]|其中|最终|期限|时间|为期|总投资|总面积|面积|总额|人数|"
             r"名额|金额|规模|费用由|但|除(?!了)|不少于|不低于|不超过|至少|直至|直到)",
             part,
         )

@@ -60,7 +60,7 @@ _RHYTHMS = (
 )
 _OTHER_PERIOD = re.compile(r"每(?:两|二|三|四|五|\d)年")
 _STANDING = re.compile(
-    r"(?:机制|制度|体制机制)(?!创新|改革|优势|障碍|设计|研究|建设研究)|联席会议?|常态化|例会|"
+    r"(?:机制|(?<!规章)制度|体制机制)(?!创新|改革|优势|障碍|设计|研究|建设研究)|联席会议?|常态化|例会|"
     r"\b(?:mechanisms?|(?:steering|joint|standing|coordinat\w+) committee|"
     r"joint working group|regular (?:dialogue|meetings?|consultations?))\b",
     re.IGNORECASE,
@@ -168,7 +168,7 @@ _SIGNING = re.compile(
 _SIGNED_LABEL = re.compile(r"(?:签[订署约字](?:日期|时间)|日期|日\s*期|Date)\s*[:：]\s*\Z")
 _SHORT = re.compile(r"(?<![\d年])(?P<month>\d{1,2})月(?P<day>\d{1,2})[日号]")
 _NO_SIGNING = re.compile(r"\A\s*(?:发布|更新|来源|时间|日期|浏览|作者)")
-_ENDS = re.compile(r"(?i)terminat|expire|until|extend|终止|届满")
+_ENDS = re.compile(r"(?i)terminat|expire|until|extend|有效期|生效|终止|届满")
 _EDGE = 4000
 
 

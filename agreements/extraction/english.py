@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from . import segments
 from .cast import ALL, Cast
@@ -94,7 +94,10 @@ _CATCH_ALL = re.compile(
 # A clause inside an act, with verbs of its own.
 _ASIDE = re.compile(r"(?i)\b(?:which|that|who|(?:designed|needed|required|wish\w*|how|enable \w+) to)\s[^,;]{0,50}\Z")
 _VERBS = (
-    r"accept|accommodate|adopt|advise|allocate|allow|appoint|apply|arrange|assess|assign|"
+    r"accept|accommodate|adopt|advise|allocate|allow|analy[sz]e|appoint|attend|bear|"
+    r"build up|co-finance|construct|digiti[sz]e|extend|host|involve|join|keep|link|measure|"
+    r"obtain|pilot|plant|protect|provide|raise|reimburse|restore|run|secure|serve|sign|"
+    r"translate|upgrade|apply|arrange|assess|assign|"
     r"assist|award|begin|bring|build|carry out|circulate|co-fund|co-host|co-organi[sz]e|"
     r"co-publish|collaborate|collect|communicate|compile|complete|"
     r"conduct|consult|continue|contribute|convene|cooperate|co-operate|coordinate|cover|"
@@ -111,11 +114,13 @@ _VERBS = (
     r"welcome|work"
 )
 _SPLIT = re.compile(
-    rf"(?P<link>,?\s+and(?:\s+(?:to|shall|will))?\s+|,\s+(?:to\s+)?|"
-    rf";\s*(?:and\s+)?)(?=(?P<verb>(?:also |jointly |further )?(?:{_VERBS}))\b\s+(?!and\b|"
-    rf"or\b|of\b|,)\w)",
+    rf"(?:(?P<link>,?\s+and(?:\s+to)?\s+|,\s+(?:to\s+)?|;\s*(?:and\s+)?)"
+    rf"(?=(?:also |jointly |further )?(?:{_VERBS})\b\s+(?!and\b|or\b|of\b|,)\w)|"
+    r"(?P<duty>,?\s+and\s+(?:shall|will|agrees? to)\s+)(?=\w))",
     re.IGNORECASE,
 )
+# Where another subject may take over: “…, while the City will …”.
+_TURN = re.compile(r"(?:[,;]\s*)?\b(?:and|while|whereas|but)\s+|[;,]\s+", re.IGNORECASE)
 _ACT_NOUN = re.compile(
     r"(?i)\A(?:the |a |an |joint(?:ly)? |mutual |regular |annual )*(?:\w+ing\b|\w+(?:tion|"
     r"sion|ment|ance|ence|al|ery|sis|ge)s?\b|design\b|support\b|visits?\b|work\b|"
@@ -144,6 +149,7 @@ class List:
 
     who: tuple[int, ...]
     start: int
+    clause: str
     fields: bool
     acts: bool
     end: int = 0
@@ -160,6 +166,25 @@ def find(words: str, cast: Cast, default: tuple[int, ...] | None = None) -> Iter
     """Yield the commitments of one sentence (folded); places count within it."""
     if len(words) > _LONGEST:
         return
+    turns = [(0, 0), *_turns(words, cast)]
+    ends = [*(stop for stop, _ in turns[1:]), len(words)]
+    for (_, start), end in zip(turns, ends, strict=True):
+        for one in _one(words[start:end], cast, default):
+            yield replace(one, start=one.start + start, end=one.end + start)
+
+
+def _turns(words: str, cast: Cast) -> Iterator[tuple[int, int]]:
+    """Where in a sentence another party takes over as subject: the end of what was before, the new beginning."""
+    first = _MODAL.search(words)
+    if not first:
+        return
+    for link in _TURN.finditer(words, first.end()):
+        subject = cast.at(words, link.end())
+        if subject and _MODAL.match(words[subject[1] : subject[1] + 60].lstrip()):
+            yield link.start(), link.end()
+
+
+def _one(words: str, cast: Cast, default: tuple[int, ...] | None) -> Iterator[Found]:
     begin = _behind_lead(words)
     main = words[begin:]
     modal = _MODAL.search(main)
@@ -232,7 +257,7 @@ def _pieces(words, begin, verb_at, end, who, doubts=()) -> Iterator[Found]:
             or not _verbal(words[verb_at : link.start()])
         ):
             continue
-        if "," not in link["link"] and _ASIDE.search(words[max(verb_at, link.start() - 60) : link.start()]):
+        if "," not in (link["link"] or ",") and _ASIDE.search(words[max(verb_at, link.start() - 60) : link.start()]):
             continue
         yield Found(first, trim(words, first, link.start()), who, doubts)
         first = link.end()
@@ -279,7 +304,7 @@ class Lists:
         self.cast = cast
         self.open: List | None = None
 
-    def opens(self, words: str, start: int) -> bool:
+    def opens(self, words: str, start: int, clause: str) -> bool:
         """True when the sentence (folded) only leads in a list; it is then open."""
         self.open = None
         tail = words[-160:].rstrip("*_ ")
@@ -296,7 +321,7 @@ class Lists:
         fields = bool(_FIELDS.search(words[-200:])) and not re.search(
             r"(?i)activities|measures|actions|tasks", words[-120:]
         )
-        self.open = List(who, start + begin, fields, bool(re.search(r"(?i)include", tail)), law=not undertakes)
+        self.open = List(who, start + begin, clause, fields, bool(re.search(r"(?i)include", tail)), law=not undertakes)
         return True
 
     def item(self, words: str) -> list[Found]:

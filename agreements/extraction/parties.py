@@ -45,6 +45,13 @@ _AREA = re.compile(
     r"(?P<area>(?P<bare>[\u4e00-\u9fff]{2,8}?)[省市区县州旗])(?:委[、,]?)?(?:人民)?(?:区|"
     r"市|县|省)?(?:政府|委|委员会)?\Z"
 )
+# 滨海高新区管委会 is called 高新区, 东岭市教育局 is called 市教育局.
+_ZONE = re.compile(
+    r"(?P<place>[\u4e00-\u9fff]{2,8}?)(?P<zone>(?:高新|开发|经开|经济技术开发|工业园|保税|"
+    r"示范|新)区|(?:产业|科技|工业)园)"
+    r"(?:管委会|管理委员会)\Z"
+)
+_ORGAN = re.compile(r"[\u4e00-\u9fff]{2,6}?(?P<organ>[省市区县][\u4e00-\u9fff]{2,12}(?:局|厅|委|办|委员会))\Z")
 _CORPORATE = re.compile(r"(?:股份|有限|责任|公司|集团|控股|总公司|总院)+\Z")
 _HEAD = 30_000
 _LINES = 400
@@ -212,6 +219,7 @@ def _is_name(words: str) -> bool:
     return (
         2 <= len(words) <= _LONGEST_NAME
         and bool(re.match(r"[\u4e00-\u9fffA-Za-z]", words))
+        and not re.match(r"我|该|[一二两三四五六七八九十多数\d]+[大家所]|学校\Z|企业\Z|当地|有关|相关", words)
         and not re.search(
             r"签|协议|仪式|出席|代表(?!处)|双方|举行|表示|我们|他们|各自|根据|为了|优势|方面|领域|"
             r"书记|校长|主任|总裁|主持|资源|推动|推进|发展(?!有限|股份|集团|研究|银行|和改革|委)|"
@@ -277,6 +285,10 @@ def _aliases(name: str, label: str, generic: Iterable[str], head: str, others: l
     if (area := _AREA.match(name)) and not any(area["area"] in other for other in others):
         a, bare = area["area"], area["bare"]
         forms |= {a, f"{a}政府", f"{a}委", f"{a}委、{a[-1]}政府", f"{a}人民政府", bare if len(bare) > 1 else a}
+    if zone := _ZONE.match(name):
+        forms |= {zone["zone"], f"{zone['place']}{zone['zone']}"}
+    if organ := _ORGAN.match(name):
+        forms.add(organ["organ"])
     for match in _SHORT_FOR.finditer(head):
         if match["name"].endswith(name) or name.endswith(match["name"]):
             forms |= {match["short"], match["other"] or ""}
@@ -297,6 +309,8 @@ def _short_forms(name: str, head: str, others: list[str]) -> Iterator[str]:
         for length in (5, 4, 3, 2):
             form = match[0][:length]
             rest = iter(name)
+            if form[-1] == "大" and name.startswith(form):
+                continue
             if len(form) < length or form in seen or not all(letter in rest for letter in form):
                 continue
             closes = form[-1] in tail or (length > 2 and form[-1] == (_CORPORATE.sub("", name) or name)[-1])

@@ -66,6 +66,7 @@ def _with_forms(name: str, shorts: Iterable[str], text: str) -> tuple[str, tuple
     initials = "".join(word[0] for word in re.findall(r"[A-Z][\w]*", name))
     if len(initials) > 2 and re.search(rf"\b{re.escape(initials)}\b", text[:_HEAD]):
         forms.add(initials)
-    if kind := re.search(r"University|College|Institute|City|District|Company|Ministry|Council", name):
-        forms.add(kind[0])
+    kinds = re.findall(r"University|College|Institute|City|District|Company|Ministry|Council|Agency|Foundation", name)
+    if kinds:
+        forms.add(kinds[0] if " of " in name else kinds[-1])
     return name, tuple(sorted((form for form in forms if form != name), key=lambda form: (-len(form), form)))

@@ -18,7 +18,7 @@ _LEADS = re.compile(
     r"贯彻|深入贯彻|积极响应|响应|抢抓|抓住|充分考虑|适应|顺应|对标|把握|立德|遵照|参照|根植|因"
 )
 _LEADS_END = re.compile(
-    r"(?:方式|形式|途径|手段|渠道|契机|机遇|优势|作用|基础上|原则|目标|导向|核心|主线|纽带|"
+    r"(?:方式|方向|形式|途径|手段|渠道|契机|机遇|优势|作用|基础上|原则|目标|导向|核心|主线|纽带|"
     r"载体|抓手|需求|需要|精神|要求|条件下|前提下|过程中|期间|框架下|框架内|"
     r"指导下|支持下|领导下|背景下|情况下|实践中|工作中|锻炼中|方面|领域|范围内|后|时|宗旨|"
     r"重点|依托|引领|牵引|支撑点|突破口|平台优势|为主|理念|机会|部署|规划|精神)\Z"
@@ -40,7 +40,7 @@ TOWARDS = re.compile(
 _STATE = re.compile(
     r"(?:发展|升级|转型|振兴|突破|增长|大局|战略|繁荣|进步|提升|提高|融合|水平|能力|效益|"
     r"效率|格局|流动|改革|创新|质量|竞争力|影响力|进程|步伐|台阶|就业|成长|增收|共赢|双赢|"
-    r"优化|"
+    r"优化|走深走实|提质增效|做大做强|落实落细|见行见效|落地见效|"
     r"衔接|互动|协同|生态|积极性|动力|活力|体系|事业|建设|安全|良性循环|健康|氛围|现代化|一体化|国际化|产业化)\Z"
 )
 _ACTIVITY = re.compile(
@@ -84,6 +84,12 @@ def is_lead(body, part, *, ahead, last, mark, has_subject) -> bool:
         return not _late_verb(body) or body.startswith(
             ("发挥", "充分发挥", "本着", "坚持", "为了", "秉承", "立足", "随着", "鉴于")
         )
+    if TOWARDS.match(body) and not (last or mark == ";"):
+        verbs = (one for one in VERB.finditer(body, 1) if body[one.end() : one.end() + 1] != "的")
+        if not any(verbs):
+            return True  # 对引进的人才, …: whom or what the next part is about
+    if _LEADS.search(body, 2, 16) and _LEADS_END.search(body) and not has_subject and not (last or VERB.match(body)):
+        return True
     if re.match(r"在|于|对于|关于|就", body) and _LEADS_END.search(body):
         return not (last or mark == ";") or not STRONG.search(body)
     return False

@@ -40,7 +40,9 @@ _GOES_ON = re.compile(
     r""
     r"(?i:in addition|also|moreover|furthermore|further|it will|they will))"
 )
-_WILL = re.compile(r"将|负责|(?i:\b(?:will|shall)\b)|每年|同意|承诺|计划|共同|联合|共建")
+_WILL = re.compile(
+    r"将|负责|(?i:\b(?:will|shall|intends?|agreed?|plans?|undertakes?)\b)|每[年季月]|同意|承诺|计划|共同|联合|共建|向|为|支持|探索|提供"
+)
 _OWN_PLAN = re.compile(r"(?i:\bcompany (?:plans|aims)\b)|全国范围|目前|近年来|一直")
 
 

@@ -204,7 +204,7 @@ def _english_acts(text, sentence, words, clause, held, cast, lists, default, act
     )
     if is_item and lists.open is not None and lists.open.start < sentence.start:
         return _item(sentence, words, clause, lists, acts)
-    if lists.opens(words, sentence.start):
+    if lists.opens(words, sentence.start, clause.number):
         return []
     return [
         Act(sentence.start + one.start, sentence.start + one.end, one.who, clause.number, one.doubts)
@@ -219,7 +219,7 @@ def _item(sentence, words, clause, lists, acts) -> list[Act]:
         if opened.items and acts:
             acts.pop()
         opened.items += 1
-        return [Act(opened.start, end, opened.who, None)] if end - opened.start < 3000 else []
+        return [Act(opened.start, end, opened.who, opened.clause)] if end - opened.start < 3000 else []
     return [
         Act(sentence.start + one.start, sentence.start + one.end, one.who, clause.number) for one in lists.item(words)
     ]
