@@ -65,6 +65,11 @@ _SPLITS = re.compile(
     r"帮助|协助|推广|发布|参与|承担|负责|优化|健全|互认|互聘|联合|吸引|落实|加快|强化|安排|"
     r"拓展|支付|建成)"
 )
+# A joint body as subject, which stands for all who run it.
+_BODY = re.compile(
+    r"[^,;在对向为与]{0,12}?(?:研究院|中心|基地|平台|小组|委员会|联盟|理事会|实验室|办公室|工作站)"
+    r"(?:应当?|须|要|主要|每年|定期|具体)*"
+)
 _STATES = re.compile(r"[的是为有任属系无均已]|认为|认识|达成|本着|签|各执|享|一致|地处|作为|处于")
 _QUOTE = re.compile(r"[“《]")
 
@@ -143,6 +148,8 @@ def _is_otherwise_act(body: str, adverbs: str, has_act: bool, has_subject: bool,
     if len(body) > 8 and re.search(r"将[\u4e00-\u9fff]", body):
         return True
     if re.search(r"(?:为|达到?)[\d,.]+[万亿]?[\u4e00-\u9fff]", body) and has_act and "的" in body[:8]:
+        return True
+    if not told and (body_of := _BODY.match(body)) and VERB.match(body, body_of.end()):
         return True
     return has_subject and not _STATES.match(body) and bool(VERB.search(body) or (len(body) > 3 and not told))
 
