@@ -8,6 +8,7 @@ from ..extraction.identity import has_identity_number
 from ..models import Commitment, OrgUnit
 from .look import FieldLook
 
+MOST_LETTERS = 100_000
 FOLDED = ("approval_number", "exception_reason", "exception_allowed_by")
 
 
@@ -73,15 +74,36 @@ class SecondmentForm(WithoutNumbers, forms.Form):
         return any(name in self.fields and (self[name].errors or self[name].value()) for name in FOLDED)
 
 
-class CommonForm(SecondmentForm):
-    """What all rows of a pasted table share: a row that says otherwise has its own."""
+class PostingTableForm(SecondmentForm):
+    """A pasted table, and what all its rows share: a row that says otherwise has its own."""
 
     def __init__(self, data=None, **given):
-        super().__init__(data, auto_id="common-%s", **given)
+        super().__init__(data, auto_id="table-%s", **given)
         for name in ("person", *FOLDED):
             del self.fields[name]
         for name, field in self.fields.items():
             field.required = name == "commitment"
+        self.fields["text"] = forms.CharField(
+            label=_("The table"),
+            max_length=MOST_LETTERS,
+            strip=False,
+            widget=forms.Textarea({"rows": 12, "class": "tall mono input", "wrap": "off", "spellcheck": "false"}),
+            help_text=_(
+                "Select the rows in Excel or WPS, copy, and paste them here; the row of headings may come along."
+            ),
+        )
+
+    def clean(self):
+        """Identity numbers are refused row by row, with the number of the row."""
+        return self.cleaned_data
+
+    @property
+    def text(self):
+        return self.cleaned_data["text"]
+
+    @property
+    def common(self):
+        return {name: value for name, value in self.cleaned_data.items() if name != "text"}
 
 
 def units_of(agreement):
