@@ -219,10 +219,15 @@ class SecondmentChangeQuerySet(OfSecondmentQuerySet):
         return self.filter(outcome=ChangeOutcome.OPEN)
 
     def waiting_for(self, organization_id):
-        """Open ones that an organization has to answer: of its postings, asked by the other side."""
-        ours = Q(secondment__sending_party__organization=organization_id)
-        ours |= Q(secondment__host_party__organization=organization_id)
-        return self.waiting().filter(ours).exclude(party__organization=organization_id)
+        """Open ones that an organization has to answer: asked by the other side, or by itself of a side on paper."""
+        sent, hosted = Q(party=F("secondment__sending_party")), Q(party=F("secondment__host_party"))
+        theirs = (hosted & Q(secondment__sending_party__organization=organization_id)) | (
+            sent & Q(secondment__host_party__organization=organization_id)
+        )
+        on_paper = (sent & Q(secondment__host_party__answers_by_letter=True)) | (
+            hosted & Q(secondment__sending_party__answers_by_letter=True)
+        )
+        return self.waiting().filter(theirs | (on_paper & Q(party__organization=organization_id)))
 
 
 class SecondmentChange(models.Model):

@@ -1,18 +1,18 @@
 """What a liaison officer has to do about an agreement as a whole: its lists, and many leads in one form."""
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from ..models import Answer, Outcome
+from ..models import Agreement, Answer, Outcome
 from .outlook import short, waited
 from .suggested import open_suggestions
-from .tasks import lists_for, many_without_own_unit, without_own_unit
+from .tasks import changes_for, lists_for, many_without_own_unit, without_own_unit
 
 LIST, LIST_LETTER, LIST_REFUSED, LEADS = "list", "list_letter", "list_refused", "leads"
-SUGGESTED = "suggested"
+SUGGESTED, POSTINGS = "suggested", "postings"
 
 
 def list_tasks(actor, clock):
@@ -42,18 +42,41 @@ def lead_tasks(actor):
     return found
 
 
-def suggested_tasks(actor):
-    """What a Task says of each agreement in which another side's ledger suggests units to the actor's side."""
-    rows = open_suggestions(actor).order_by("commitment__agreement__code")
-    columns = ("commitment__agreement", "commitment__agreement__code", "commitment__agreement__title")
-    found = []
-    for pk, code, title, count in rows.values_list(*columns).annotate(n=Count("commitment", distinct=True)):
-        words = ngettext("Units are suggested for %(n)d commitment", "Units are suggested for %(n)d commitments", count)
-        ask = _("Another side’s ledger names units of yours; they stand once you accept")
-        found.append(
-            {"kind": SUGGESTED, "number": pk, "code": code, "title": words % {"n": count}, "ask": ask, "owner": title}
-        )
-    return found
+def answer_tasks(actor):
+    """What a Task says of each agreement in which another side waits for an answer other than to a list: one query.
+
+    Two lists: postings whose last day the other side wants to move, and units that another side's ledger suggests.
+    """
+    suggested, changes = open_suggestions(actor).order_by(), changes_for(actor)
+    rows = Agreement.objects.visible_to(actor).filter(
+        Q(pk__in=suggested.values("commitment__agreement"))
+        | Q(pk__in=changes.values("secondment__commitment__agreement"))
+    )
+    of_postings = Q(commitments__secondments__changes__in=changes)
+    rows = rows.order_by("code").annotate(
+        moved=Count("commitments__secondments__changes", filter=of_postings, distinct=True),
+        suggested=Count("commitments", filter=Q(commitments__in=suggested.values("commitment")), distinct=True),
+    )
+    postings, units = [], []
+    for row in rows:
+        told = {"number": row.pk, "code": row.code, "owner": row.title}
+        if row.moved:
+            postings.append(told | _posting_words(row.moved))
+        if row.suggested:
+            units.append(told | _suggested_words(row.suggested))
+    return postings, units
+
+
+def _posting_words(count):
+    words = ngettext("%(n)d posting waits for your consent", "%(n)d postings wait for your consent", count)
+    ask = _("Another last day is asked for; until you consent it stays as it was")
+    return {"kind": POSTINGS, "title": words % {"n": count}, "ask": ask}
+
+
+def _suggested_words(count):
+    words = ngettext("Units are suggested for %(n)d commitment", "Units are suggested for %(n)d commitments", count)
+    ask = _("Another side’s ledger names units of yours; they stand once you accept")
+    return {"kind": SUGGESTED, "title": words % {"n": count}, "ask": ask}
 
 
 def _list_words(decision, count, actor):

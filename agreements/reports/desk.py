@@ -23,7 +23,17 @@ from ..models import (
     UnitRole,
 )
 from . import cycle, summary
-from .agreement_tasks import LEADS, LIST, LIST_LETTER, LIST_REFUSED, SUGGESTED, lead_tasks, list_tasks, suggested_tasks
+from .agreement_tasks import (
+    LEADS,
+    LIST,
+    LIST_LETTER,
+    LIST_REFUSED,
+    POSTINGS,
+    SUGGESTED,
+    answer_tasks,
+    lead_tasks,
+    list_tasks,
+)
 from .outlook import short, waited
 from .tasks import (
     AGREE,
@@ -43,7 +53,7 @@ __all__ = ["Task", "count_for", "tasks_for"]
 SHOWN = 30
 BREAK_DOWN = "break_down"
 SHEET = "sheet"
-OF_AGREEMENT = (BREAK_DOWN, LIST, LIST_LETTER, LIST_REFUSED, SUGGESTED, LEADS)
+OF_AGREEMENT = (BREAK_DOWN, LIST, LIST_LETTER, LIST_REFUSED, POSTINGS, SUGGESTED, LEADS)
 
 BUTTONS = {
     "confirm": gettext_lazy("Review and confirm"),
@@ -66,6 +76,7 @@ BUTTONS = {
     LIST_LETTER: gettext_lazy("Record the letter"),
     LIST_REFUSED: gettext_lazy("See the objection"),
     SUGGESTED: gettext_lazy("Accept all"),
+    POSTINGS: gettext_lazy("Review and consent"),
     LEADS: gettext_lazy("Name the leads"),
     SHEET: gettext_lazy("Fill in"),
 }
@@ -103,7 +114,7 @@ class Task:
 
     @property
     def others_wait(self):
-        return self.kind in (LIST, *OTHERS_WAIT)
+        return self.kind in (LIST, POSTINGS, *OTHERS_WAIT)
 
     @property
     def is_of_agreement(self):
@@ -116,6 +127,7 @@ class Task:
             BREAK_DOWN: "agreements:text_current",
             LEADS: "agreements:lead_sheet",
             SUGGESTED: "agreements:suggestion_list",
+            POSTINGS: "agreements:secondment_list",
         }
         return pages.get(self.kind, "agreements:list_detail")
 
@@ -151,7 +163,8 @@ def tasks_for(actor, clock, limit=SHOWN, commitment=None):
     tasks = [told.task(row) for row in rows]
     tasks += [sheet] if sheet else []  # reporting is the last of the kinds that a unit's people have
     if commitment is None and actor.has_role(Role.LIAISON):
-        before, after = list_tasks(actor, clock), [*suggested_tasks(actor), *lead_tasks(actor)]
+        postings, suggested = answer_tasks(actor)
+        before, after = [*list_tasks(actor, clock), *postings], [*suggested, *lead_tasks(actor)]
         tasks = [*(Task(**told) for told in before), *tasks, *(Task(**told) for told in after), *_to_break_down(actor)]
     return tasks[:limit]
 

@@ -28,6 +28,7 @@ from ..models import (
     Outcome,
     ProgressReport,
     Role,
+    SecondmentChange,
     Sentence,
     TrailEntry,
     UnitRole,
@@ -120,9 +121,17 @@ def _count_of_agreements(actor):
         lists=Count("pk", filter=Q(pk__in=lists_for(actor).values("agreement"))),
         suggested=Count("pk", filter=Q(pk__in=open_suggestions(actor).order_by().values("commitment__agreement"))),
         leads=Count("pk", filter=Q(pk__in=many_without_own_unit(actor))),
+        postings=Count(
+            "pk", filter=Q(pk__in=changes_for(actor).order_by().values("secondment__commitment__agreement"))
+        ),
         loose=Count("pk", filter=Q(pk__in=agreements_to_break_down(actor).order_by().values("pk"))),
     )
     return sum(found.values())
+
+
+def changes_for(actor):
+    """The requests for another last day of a posting that the actor's side has to answer."""
+    return SecondmentChange.objects.visible_to(actor).waiting_for(actor.organization_id).order_by()
 
 
 def lists_for(actor):

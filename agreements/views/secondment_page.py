@@ -50,7 +50,8 @@ def keeping(posting, line, actor, today):
     forms = {"break_form": BreakForm(posting=posting), "unbreak_form": ReasonedForm(posting=posting)}
     agreement = posting.commitment.agreement
     forms["correct_form"] = SecondmentForm(agreement=agreement, actor=actor, posting=posting, auto_id="correct-%s")
-    if line.verdict.is_short or posting.has_exception or posting.months_required():
+    may_become_short = posting.months_required() and line.change is None
+    if line.verdict.is_short or posting.has_exception or may_become_short:
         forms["exception_form"] = ExceptionForm(posting=posting)
     if line.change is None:
         forms["change_form"] = ChangeForm(posting=posting)

@@ -58,12 +58,18 @@ def list_context(request, agreement):
         "item": commitment,
         "states": states(register),
         "short_ones": [line for line in register.everything if line.verdict.kind == "short" and is_open(line)],
+        "to_answer": [line for line in register.everything if line.change and may_answer(request.actor, line)],
         "kept": {name: value for name, value in kept.items() if value},
     }
 
 
 def is_open(line):
     return line.state not in (SecondmentState.ENDED, SecondmentState.CALLED_OFF)
+
+
+def may_answer(actor, line):
+    line.change.secondment = line.posting
+    return not access.refusal(actor, "answer_posting", line.change)
 
 
 def states(register):

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from agreements.actions import secondments
 from agreements.models import Secondment, SecondmentEvaluation, TrailEntry
+from agreements.reports import desk
 from agreements.urls import urlpatterns
 from tests.postings import asking_item, make_posting
 from tests.sides import Rules
@@ -223,6 +224,25 @@ class OnePosting(Pages, TestCase):
         self.assertEqual(answer.status_code, 302)
         again = self.send(self.dis_liaison, "secondment_answer", [change.pk, "consent"], {})
         self.assertContains(again, "answered already", status_code=409)
+
+    def test_the_desk_and_the_register_show_what_waits_for_consent(self):
+        posting = self.make()
+        given = {"version": 1, "new_end_on": date(2027, 6, 30), "reason": "项目未完"}
+        secondments.ask(posting, by=self.uni_officer, **given)
+        clock = self.ask(self.dis_liaison).wsgi_request.clock
+        for actor, waits in ((self.dis_liaison, True), (self.uni_liaison, False), (self.dis_head, False)):
+            with self.subTest(actor=actor.user.username):
+                tasks = desk.tasks_for(actor, clock)
+                self.assertEqual("postings" in [task.kind for task in tasks], waits)
+                self.assertEqual(desk.count_for(actor, clock), len(tasks))
+                self.sign_in(actor)
+                page = self.client.get(reverse("agreements:desk"))
+                self.assertEqual("1 posting waits for your consent" in page.content.decode(), waits)
+                said = "asks for another last day for 张一: 2027-06-30 instead of 2027-02-28."
+                self.assertEqual(said in self.ask(actor).content.decode(), waits)
+        self.dis_party.answers_by_letter = True
+        self.dis_party.save()
+        self.assertIn("postings", [task.kind for task in desk.tasks_for(self.uni_liaison, clock)])
 
     def test_a_stale_page_keeps_what_was_typed_and_can_be_sent_again(self):
         posting = self.make()
