@@ -32,6 +32,7 @@ from ..models import (
     UnitRole,
     User,
 )
+from .postings import do_with_posting, mark_departments, posting_steps
 
 # What marks an account as ours, so that nobody's own "admin" is ever taken over or removed.
 MAIL_DOMAIN = "demo.invalid"
@@ -59,7 +60,7 @@ class Stage:
         self.secret = make_password(secret)
         self.data, self.now, self.today = data, timezone.now(), timezone.localdate()
         self.calendar = CalendarYear.objects.calendar()
-        self.parties, self.units, self.users, self.rows = {}, {}, {}, {}
+        self.parties, self.units, self.users, self.rows, self.postings = {}, {}, {}, {}, {}
         self.actor = cache(self.actor)
 
     # Who and what
@@ -68,6 +69,7 @@ class Stage:
         first = min(item["drafted_on"] for item in self.data["commitments"])
         with _clock_at(_moment(self.today + timedelta(days=first - 14))):
             self._make_bodies()
+            mark_departments(self)
             self._make_people()
             self._make_agreement()
             self._make_text()
@@ -160,7 +162,11 @@ class Stage:
     # What happens
 
     def play(self):
-        moves = [move for item in self.data["commitments"] for move in self._moves(item)]
+        moves = [
+            move for item in self.data["commitments"] for move in self._moves(item["key"], item, self._steps(item))
+        ]
+        for told in self.data["secondments"]:
+            moves += self._moves(told["person"], told, posting_steps(told))
         for moment, item, step in sorted(moves, key=lambda move: move[0]):
             with _clock_at(moment):
                 getattr(self, f"_{step['do']}")(item, step)
@@ -177,17 +183,19 @@ class Stage:
             ends_on=self.today + timedelta(days=told["days"]),
         )
 
-    def _moves(self, item):
+    def _moves(self, key, item, steps):
         """Every step of an item with its moment: in office hours of a working day, in order, never ahead of now."""
-        steps = list(self._steps(item))
-        moments = []
+        steps, moments = list(steps), []
         for place, step in enumerate(steps):
             day = self.today + timedelta(days=step["on"])
             while not self.calendar.is_working(day):
                 day -= timedelta(days=1)
-            minute = crc32(f"{item['key']} {place}".encode()) % ((LAST_HOUR - FIRST_HOUR) * 60)
+            minute = crc32(f"{key} {place}".encode()) % ((LAST_HOUR - FIRST_HOUR) * 60)
             moments.append(min(_moment(day, minute), self.now))
         return [(moment, item, step) for moment, step in zip(sorted(moments), steps, strict=True)]
+
+    def _posting(self, told, step):
+        do_with_posting(self, told, step)
 
     def _steps(self, item):
         """The story from the draft on, with naming the units told as a step of each side."""
