@@ -33,6 +33,7 @@ from .views import (
     structure,
     suggestions,
     texts,
+    timeline,
 )
 
 app_name = "agreements"
@@ -82,6 +83,7 @@ urlpatterns = [
     path("lists/<int:pk>/letter/", lists.list_letter, name="list_letter"),
     path("agreements/<int:pk>/leads/", leads.lead_sheet, name="lead_sheet"),
     path("agreements/<int:pk>/leads/save/", leads.lead_sheet_save, name="lead_sheet_save"),
+    path("agreements/<int:pk>/timeline/", timeline.agreement_timeline, name="agreement_timeline"),
     path("agreements/<int:pk>/dates/", dates.date_sheet, name="date_sheet"),
     path("agreements/<int:pk>/dates/save/", dates.date_sheet_save, name="date_sheet_save"),
     # commitments

@@ -253,6 +253,7 @@ decision_step/release         post   list         - - - - -        - - - - -    
 list_detail                   get    agreement    x x x x x        x x x x x     x      -       x     -
 list_open                     post   agreement    . . x . .        . . x . .     .      -       .     -
 list_letter                   post   list         . . x . .        . . x . .     .      -       .     -
+agreement_timeline            get    agreement    x x x x x        x x x x x     x      -       x     -
 date_sheet                    get    agreement    . . x . .        . . x . .     .      -       x     -
 date_sheet_save               post   agreement    . . x . .        . . x . .     .      -       x     -
 lead_sheet                    get    agreement    . . x . .        . . x . .     .      -       .     -
