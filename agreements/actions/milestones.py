@@ -98,7 +98,7 @@ def drop(milestone, *, by):
 def _lock(milestone, by, version=None):
     """Commitment and milestone as they stand, under the commitment's lock; Stale when it is not as it was shown."""
     row = planned(milestone.commitment, by)
-    found = Milestone.objects.select_for_update().filter(pk=milestone.pk).first()
+    found = Milestone.objects.select_for_update(of=("self",)).filter(pk=milestone.pk).first()
     if found is None:
         raise Refused(_("Somebody has dropped it meanwhile."))
     if version is not None and found.version != version:
