@@ -126,3 +126,23 @@ def test_without_javascript_the_dates_are_checked_by_a_button(new_page, cast):
     page.locator("#posting-planned_end_on").fill("2027-02-28")
     page.locator("#new-posting .btn.primary").click()
     assert Secondment.objects.get(person="孙六").planned_end_on == date(2027, 2, 28)
+
+
+def test_ten_people_are_pasted_looked_at_and_entered(new_page, cast):
+    page = opened(new_page(**PHONE), cast, "uni_liaison", f"{cast.register}paste/")
+    axe(page)
+    page.locator("#table-sending_unit").select_option(str(cast.uni_lead.pk))
+    page.locator("#table-host_unit").select_option(str(cast.dis_lead.pk))
+    page.locator("#table-starts_on").fill("2026-12-01")
+    page.locator("#table-planned_end_on").fill("2027-05-31")
+    rows = [f"教师{place}\t助理\t2027-05-{31 if place else 12}" for place in range(10)]
+    page.locator("#table-text").fill("\n".join(["姓名\t岗位\t止", *rows]))
+    page.locator("form .btn.primary").click()
+    expect(page.locator("tr.plan-new")).to_have_count(10)
+    expect(page.locator("table.plan .lamp.is-yellow")).to_have_count(1)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    axe(page)
+    assert Secondment.objects.count() == 5
+    page.locator(".plan-form .btn.primary").click()
+    expect(page.locator("table.postings tbody tr")).to_have_count(15)
+    axe(page)
