@@ -20,6 +20,7 @@ from agreements.models import (
     Commitment,
     CommitmentStatus,
     Decision,
+    ExtensionRequest,
     Notification,
     Obligation,
     Organization,
@@ -39,9 +40,9 @@ LAMPS = {
         *("alliance", "district-posting", "education-project", "institution"),
         *("joint-training", "party-pairing", "two-zones", "university-posting"),
     },
-    "grey": {"cadre-growth", "city-petition", "integrated-study", "party-mechanism", "seedlings"},
+    "grey": {"cadre-growth", "integrated-study", "party-mechanism", "seedlings"},
 }
-ALL_BUT_ON_HOLD = set(CommitmentStatus.values) - {CommitmentStatus.ON_HOLD}
+EVERY_STATUS = set(CommitmentStatus.values)
 OTHER_DAYS = (
     date(2026, 9, 26),  # a Saturday, days before the National Day holidays
     date(2026, 10, 4),  # within them
@@ -77,9 +78,11 @@ class Loaded(Demo):
     def test_every_status_and_every_lamp_occurs(self):
         with at(TODAY):
             self.assertEqual(self.lamps(), LAMPS)
-        self.assertEqual(set(Commitment.objects.values_list("status", flat=True)), ALL_BUT_ON_HOLD)
+        self.assertEqual(set(Commitment.objects.values_list("status", flat=True)), EVERY_STATUS)
         self.assertTrue(Decision.objects.waiting_for_release().exists())
-        self.assertTrue(Decision.objects.before_the_others().exists())
+        self.assertTrue(Decision.objects.before_the_others().filter(kind="close").exists())
+        self.assertTrue(Decision.objects.before_the_others().filter(kind="change").exists())
+        self.assertTrue(ExtensionRequest.objects.pending().exists())
 
     def test_the_trail_is_whole_and_in_the_order_of_time(self):
         self.assertEqual([str(fault) for fault in trail.find_breaks()], [])
@@ -173,7 +176,7 @@ class Loading(Demo):
                 demo.seed()
                 self.assertEqual(self.lamps(), LAMPS)
                 statuses = set(Commitment.objects.values_list("status", flat=True))
-                self.assertEqual(statuses, ALL_BUT_ON_HOLD)
+                self.assertEqual(statuses, EVERY_STATUS)
                 ten = datetime(day.year, day.month, day.day, 2, tzinfo=UTC)
                 self.assertFalse(TrailEntry.objects.filter(at__gt=ten).exists(), "in the future")
                 transaction.set_rollback(True)

@@ -213,7 +213,7 @@ class StoryTests(DemoData):
         for item, step in self.steps("release", "return", "take_back", "object", "confirm"):
             with self.subTest(item=item["key"], step=step["do"], on=step["on"]):
                 self.assertEqual(self.posts[step["by"]][0]["role"], Role.LIAISON)
-        for item, step in self.steps("submit", "return", "object", "decline"):
+        for item, step in self.steps("submit", "return", "object", "decline", "ask_extension", "propose"):
             with self.subTest(item=item["key"], step=step["do"], on=step["on"]):
                 self.assertTrue(step["reason"])
 
@@ -227,6 +227,9 @@ class StoryTests(DemoData):
                         self.assertIsNone(released_by or waiting_of, step)
                         at_once = self.posts[step["by"]][0]["role"] == Role.LIAISON
                         released_by, waiting_of = (side, None) if at_once else (None, side)
+                    elif name == "propose":  # work goes on meanwhile
+                        self.assertIsNone(released_by, step)
+                        released_by = side
                     elif name in ("release", "return"):
                         self.assertEqual(waiting_of, side, step)
                         released_by, waiting_of = (side if name == "release" else None), None

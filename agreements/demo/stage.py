@@ -13,7 +13,7 @@ from zlib import crc32
 from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
-from ..actions import commitments, decisions, deputies, milestones, nudges, progress
+from ..actions import commitments, decisions, deputies, extensions, milestones, nudges, progress, proposals
 from ..models import (
     Actor,
     Agreement,
@@ -294,6 +294,14 @@ class Stage:
 
     def _submit(self, item, step):
         self._act(decisions.open_close, item, step, reason=step["reason"])
+
+    def _ask_extension(self, item, step):
+        later = self.rows[item["key"]].due_on + timedelta(days=step["days"])
+        self._act(extensions.ask, item, step, new_due_on=later, reason=step["reason"])
+
+    def _propose(self, item, step):
+        told = {"fields": {"target": step["target"]}} if "target" in step else {}
+        self._act(proposals.propose, item, step, kind=step["kind"], reason=step["reason"], **told)
 
     def _release(self, item, step):
         self._answer(decisions.release, item, step)

@@ -95,7 +95,7 @@ class Asking(Dated, TestCase):
             decisions.release(waiting, by=self.uni_liaison)
         decisions.take_back(waiting, by=self.uni_officer)
         with self.refused("An extension is asked for and not yet decided."):
-            decisions.open_close(self.item, by=self.uni_liaison, reason="已完成。")
+            decisions.open_close(self.item, by=self.uni_officer, reason="已完成。")
 
     def test_a_unit_that_asked_does_not_give_the_lead_back_meanwhile(self):
         row = self.make_assigned(obliged_party=self.uni_party)
