@@ -179,7 +179,8 @@ def _seen(origin, now, item):
     """What the row looks like to whoever decides: another one, and it was changed in between."""
     told = [origin.report, *(now[name] for name in EDITABLE)]
     told += [item.place and (item.place.unit_id, item.place.percent, item.place.kept_up)]
-    told += [[cell.name, cell.fate, cell.now] for cell in item.cells]
+    # By name: PostgreSQL does not keep the order in which a JSON object was written.
+    told += [[cell.name, cell.fate, cell.now] for cell in sorted(item.cells, key=lambda cell: cell.name)]
     return hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()[:32]
 
 

@@ -5,7 +5,7 @@ from unittest import mock
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 from django.test import SimpleTestCase, TestCase, TransactionTestCase
 
 from agreements.actions import files, letters
@@ -156,7 +156,7 @@ class KeepingAScan(Rules, TestCase):
 
     def test_it_is_not_changed_afterwards(self):
         row = self.keep()
-        with self.assertRaises(IntegrityError), transaction.atomic():
+        with self.assertRaises(DatabaseError), transaction.atomic():
             StoredFile.objects.filter(pk=row.pk).update(name="other.pdf")
 
 
