@@ -638,7 +638,7 @@ class KeepingTheCalendar(Administration, TestCase):
         self.assertIn("The lamp of 1 commitment was worked out again; 1 changed.", self.messages(response))
         self.assertEqual(self.told(thresholds, "correct")["changes"]["behind_points"], [15, 30])
         line = TrailEntry.objects.about(thresholds).filter(verb="rebuild").last()
-        self.assertIn("1 commitments worked out again; 1 changed", trail.sentence(line))
+        self.assertIn("其中 1 项有变化", trail.sentence(line))
         self.assertNotEqual(self.fresh(row).silent_on, row.silent_on)
         self.assertEqual(self.client.get(address(Thresholds, "add")).status_code, 403)
         answer = self.send(Thresholds, thresholds, blue_days="2")
