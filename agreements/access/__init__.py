@@ -298,6 +298,8 @@ def _answers_posting(actor, change):
     other = posting.host_party if change.party_id == posting.sending_party_id else posting.sending_party
     if other.answers_by_letter:
         other = change.party
+    elif change.asked_by_id in actor.stands_for:
+        return _("You submitted this for the other side; somebody else must answer for yours.")
     if actor.has_role(Role.LIAISON) and actor.organization_id == other.organization_id:
         return ""
     return _("The liaison officer of the other side consents.")

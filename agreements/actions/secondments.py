@@ -340,14 +340,23 @@ def call_off(posting, *, by, version, reason):
 
 
 @transaction.atomic
-def evaluate(posting, *, by, text):
-    """Write the final evaluation; the trail says that it was done and never what it says."""
+def evaluate(posting, *, by, text, version=0):
+    """Write the final evaluation; the trail says that it was done and never what it says.
+
+    `version` is that of the evaluation the page showed, 0 for none: Stale when somebody has written meanwhile,
+    for what is overwritten stands nowhere else.
+    """
     row = lock(posting)
     allow(by, "evaluate_posting", row)
     refuse_identity_numbers(text=text)
     if not text.strip():
         raise Refused({"text": _("An evaluation says something.")})
-    values = {"text": text, "written_by": by.user, "written_unit": by.unit, "written_at": timezone.now()}
-    made, _is_new = SecondmentEvaluation.objects.update_or_create(secondment=row, defaults=values)
+    found = SecondmentEvaluation.objects.filter(secondment=row).first()
+    found = found or SecondmentEvaluation(secondment=row, version=0)
+    if found.version != version:
+        raise Stale(_("Somebody wrote the evaluation while you were writing. Your text is still here."), found)
+    found.text, found.version = text, version + 1
+    found.written_by, found.written_unit, found.written_at = by.user, by.unit, timezone.now()
+    found.save()
     trail.record("posting_evaluate", row, by=by)
-    return made
+    return found

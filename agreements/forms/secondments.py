@@ -176,11 +176,13 @@ class ExceptionForm(Kept):
 class EvaluationForm(WithoutNumbers, forms.Form):
     """The final evaluation, for the organisation departments."""
 
+    version = forms.IntegerField(widget=forms.HiddenInput)
     text = forms.CharField(label=_("Final evaluation"), max_length=2000, widget=forms.Textarea({"rows": 5}))
 
     def __init__(self, data=None, *, evaluation=None, **kwargs):
         super().__init__(data, auto_id="evaluation-%s", **kwargs)
         self.fields["text"].initial = evaluation.text if evaluation else ""
+        self.fields["version"].initial = evaluation.version if evaluation else 0
 
 
 class AnswerForm(WithoutNumbers, forms.Form):

@@ -301,6 +301,7 @@ class SecondmentEvaluation(models.Model):
     written_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("written by"))
     written_unit = models.ForeignKey(OrgUnit, models.PROTECT, related_name="+", verbose_name=_("acting unit"))
     written_at = models.DateTimeField(_("written at"))
+    version = models.PositiveIntegerField(_("version"), default=1, editable=False)
 
     objects = SecondmentEvaluationQuerySet.as_manager()
 

@@ -130,8 +130,10 @@ def _count_of_agreements(actor):
 
 
 def changes_for(actor):
-    """The requests for another last day of a posting that the actor's side has to answer."""
-    return SecondmentChange.objects.visible_to(actor).waiting_for(actor.organization_id).order_by()
+    """The requests for another last day of a posting that the actor's side has to answer, never to oneself."""
+    asked_by_oneself = Q(asked_by__in=actor.stands_for) & ~Q(party__organization=actor.organization_id)
+    waiting = SecondmentChange.objects.visible_to(actor).waiting_for(actor.organization_id)
+    return waiting.exclude(asked_by_oneself).order_by()
 
 
 def lists_for(actor):

@@ -7,13 +7,16 @@ from django.test import TestCase
 from agreements.actions import secondments
 from agreements.errors import Refused, Stale
 from agreements.models import (
+    Actor,
     Notification,
+    Role,
     Secondment,
     SecondmentBreak,
     SecondmentChange,
     SecondmentEvaluation,
     TrailEntry,
 )
+from agreements.reports.tasks import changes_for
 from tests.postings import asking_item, make_posting
 from tests.sides import DistrictByLetter, Rules, ThreeSides
 from tests.world import TODAY
@@ -199,6 +202,16 @@ class MovingTheEnd(Postings, TestCase):
         secondments.answer(change, by=self.dis_liaison, agrees=True)
         self.assertEqual((self.now(posting).planned_end_on, self.now(posting).ended_on), (date(2027, 3, 31), None))
 
+    def test_nobody_consents_for_one_side_to_what_they_asked_for_the_other(self):
+        change = self.ask(self.make(), date(2027, 6, 30))
+        post = self.uni_officer.user.memberships.create(unit=self.dis_office, role=Role.LIAISON)
+        other = Actor(self.uni_officer.user, post)
+        self.assertTrue(changes_for(self.dis_liaison).exists())
+        self.assertFalse(changes_for(other).exists())
+        for agrees in (True, False):
+            with self.forbidden("somebody else must answer"):
+                secondments.answer(change, by=other, agrees=agrees, note="不同意")
+
     def test_the_consent_is_checked_again_when_it_is_given(self):
         posting = self.make(planned_end_on=date(2027, 8, 31))
         change = self.ask(posting, date(2027, 2, 28))
@@ -277,7 +290,9 @@ class Evaluating(Postings, TestCase):
         with self.refused("says something"):
             secondments.evaluate(posting, by=self.uni_other, text=" ")
         secondments.evaluate(posting, by=self.uni_other, text="考核结论甲乙丙")
-        secondments.evaluate(posting, by=self.uni_other, text="考核结论丁")
+        with self.refused("while you were writing"):
+            secondments.evaluate(posting, by=self.uni_other, text="考核结论丙")
+        secondments.evaluate(posting, by=self.uni_other, text="考核结论丁", version=1)
         self.assertEqual(SecondmentEvaluation.objects.get().text, "考核结论丁")
         for line in TrailEntry.objects.all():
             self.assertNotIn("考核结论", line.text)

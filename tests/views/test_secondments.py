@@ -279,12 +279,24 @@ class WhereAnEvaluationStands(Pages, TestCase):
         for unit in (self.uni_third, self.out_office):
             type(unit).objects.filter(pk=unit.pk).update(keeps_personnel=True)
         self.posting = self.make(starts_on=date(2026, 4, 1), planned_end_on=date(2026, 10, 31))
-        answer = self.send(self.uni_other, "secondment_step", [self.posting.pk, "evaluate"], {"text": SECRET})
+        answer = self.send(
+            self.uni_other, "secondment_step", [self.posting.pk, "evaluate"], {"text": SECRET, "version": 0}
+        )
         self.assertEqual(answer.status_code, 302)
 
     def test_its_own_department_reads_it(self):
         self.assertEqual(SecondmentEvaluation.objects.get().text, SECRET)
         self.assertContains(self.ask(self.uni_other, "secondment_detail", self.posting.pk), SECRET)
+
+    def test_what_another_wrote_meanwhile_is_not_overwritten(self):
+        step = ("secondment_step", [self.posting.pk, "evaluate"])
+        answer = self.send(self.uni_other, *step, {"text": "我写的另一份考核", "version": 0})
+        self.assertEqual(answer.status_code, 409)
+        self.assertContains(answer, SECRET, status_code=409)
+        self.assertContains(answer, "我写的另一份考核", status_code=409)
+        self.assertEqual(SecondmentEvaluation.objects.get().text, SECRET)
+        again = self.send(self.uni_other, *step, {"text": "两份合一", "version": 1})
+        self.assertEqual(again.status_code, 302)
 
     def test_an_administrator_learns_only_that_it_exists(self):
         page = self.ask(self.admin, "secondment_detail", self.posting.pk)
