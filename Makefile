@@ -10,6 +10,8 @@ PYTHON ?= $(shell for it in python3 python3.14 python3.13 python3.12 python3.11;
 PY := .venv/bin/python
 PIP := $(PY) -m pip install --quiet --disable-pip-version-check --no-input --require-hashes
 PYTEST := $(PY) -m pytest
+# One process a processor, each with a database of its own.
+AT_ONCE := --numprocesses auto
 # The server's own socket and the name of whoever runs this: no password. PGHOST and PGPORT are honoured.
 DATABASE_URL_POSTGRES ?= postgres:///pactkeeper
 REACHES_POSTGRES := import psycopg, sys; psycopg.connect(sys.argv[1], connect_timeout=3)
@@ -29,10 +31,10 @@ run: .venv/.run  ## the site with its demonstration; starts where it was left
 
 test: .venv/.test  ## on SQLite, then on PostgreSQL when there is one; ARGS="-k word" is handed to pytest
 	@echo "== tests on SQLite"
-	@DATABASE_URL=sqlite:///var/test.sqlite3 $(PYTEST) $(ARGS)
+	@DATABASE_URL=sqlite:///var/test.sqlite3 $(PYTEST) $(AT_ONCE) $(ARGS)
 	@if $(PY) -c '$(REACHES_POSTGRES)' '$(DATABASE_URL_POSTGRES)' 2>/dev/null; then \
 		echo "== tests on PostgreSQL"; \
-		DATABASE_URL='$(DATABASE_URL_POSTGRES)' $(PYTEST) -m "not browser" $(ARGS); \
+		DATABASE_URL='$(DATABASE_URL_POSTGRES)' $(PYTEST) $(AT_ONCE) -m "not browser" $(ARGS); \
 	elif [ -n "$$CI" ]; then \
 		echo "PostgreSQL cannot be reached, and under CI it must be."; exit 1; \
 	else \
