@@ -59,8 +59,9 @@ def can_be_judged(commitment):
 
 
 def nothing_before_the_others(commitment):
-    """Say when a decision on it is before the other side."""
-    if Decision.objects.before_the_others().filter(commitment=commitment).exists():
+    """Say when a decision on it is before the other side; found out for many rows at once: `is_before_the_others`."""
+    known = getattr(commitment, "is_before_the_others", None)
+    if Decision.objects.before_the_others().filter(commitment=commitment).exists() if known is None else known:
         return _("A decision on it is before the other side. Take it back first.")
     return ""
 
@@ -78,8 +79,9 @@ def not_being_closed(commitment):
 
 
 def no_extension_pending(commitment):
-    """Say when a later date is asked for and nobody has decided on it."""
-    if ExtensionRequest.objects.pending().filter(commitment=commitment).exists():
+    """Say when a later date is asked for and not decided; found out for many rows at once: `has_extension_pending`."""
+    known = getattr(commitment, "has_extension_pending", None)
+    if ExtensionRequest.objects.pending().filter(commitment=commitment).exists() if known is None else known:
         return _("An extension is asked for and not yet decided. Decide it or take it back first.")
     return ""
 

@@ -2,13 +2,15 @@
 
 Here nothing is written. Where then and now agree, the person's cell is taken; where now already says the
 same, there is nothing to do; where both have moved, it is a conflict that a person decides. What the sender
-may not change, and what nobody changes in a workbook, is refused with a sentence.
+may not change, and what nobody changes in a workbook, is refused with a sentence. A later due date asks for
+an extension, once a reason is given.
 """
 
 import hashlib
 import json
 import re
 from dataclasses import dataclass, field
+from datetime import date
 
 from django.db.models import Prefetch
 from django.utils import timezone, translation
@@ -21,6 +23,7 @@ from ..models import (
     CommitmentUnit,
     Decision,
     DecisionKind,
+    ExtensionRequest,
     KeptUp,
     Membership,
     ProgressReport,
@@ -30,13 +33,10 @@ from ..models import (
 from ..reports import export
 from ..reports.round_trip import EDITABLE, REPORTED, digest, exported
 
-TAKE, CONFLICT, REFUSED = "take", "conflict", "refused"
+TAKE, CONFLICT, REFUSED, ASK = "take", "conflict", "refused", "ask"
 CARRIED = ("problem", "next_step", "needs_other")
 
 WHY_NOT = {
-    "due_on": gettext_lazy(
-        "An agreed date is not changed in a workbook: it needs the consent of both sides. Agree on it first."
-    ),
     "due_text": gettext_lazy("The date as written is the agreement’s own wording and is not changed in a workbook."),
     "title": gettext_lazy("What was agreed is not changed in a workbook; a draft is edited on its page."),
     "leads": gettext_lazy("Each side’s liaison officer names its units on the commitment’s page."),
@@ -101,6 +101,12 @@ class Item:
         return [cell for cell in self.cells if cell.fate in (TAKE, CONFLICT)]
 
     @property
+    def asks_for_a_date(self):
+        """True when the row asks for a later due date."""
+        cell = self.cell("due_on")
+        return cell is not None and cell.fate == ASK
+
+    @property
     def asks_for_words(self):
         """True when a report may come of it for which the workbook has no new words, or perhaps none."""
         text = self.cell("text")
@@ -123,11 +129,16 @@ class _Known:
         visible = Commitment.objects.visible_to(actor).filter(pk__in=keys)
         units = CommitmentUnit.objects.select_related("unit", "party__organization", "officer")
         rows = visible.prefetch_related("agreement", Prefetch("units", units))
-        closing = Decision.objects.before_the_others().filter(commitment__in=keys, kind=DecisionKind.CLOSE)
-        out = set(closing.values_list("commitment", flat=True))
+        out = Decision.objects.before_the_others().filter(commitment__in=keys).values_list("commitment", "kind")
+        kinds = dict(out)  # one at most is before the others
+        pending = set(
+            ExtensionRequest.objects.pending().filter(commitment__in=keys).values_list("commitment", flat=True)
+        )
         self.rows = {row.pk: row for row in rows}
         for row in self.rows.values():
-            row.is_being_closed = row.pk in out
+            row.is_before_the_others = row.pk in kinds
+            row.is_being_closed = kinds.get(row.pk) == DecisionKind.CLOSE
+            row.has_extension_pending = row.pk in pending
         with translation.override(language or translation.get_language()):  # the words of the workbook
             found = export.of_rows(actor, clock, list(self.rows))
             self.now = {origin.pk: (origin, exported(row, found.words)) for origin, row in found.traced()}
@@ -165,7 +176,7 @@ def _item(row, known, actor):
             if cell.why:
                 item.cells.append(cell)
             elif name != "officers" or item.named:  # the same names in another order say nothing
-                cell.fate = CONFLICT if judge.moved(cell) else TAKE
+                cell.fate = ASK if name == "due_on" else CONFLICT if judge.moved(cell) else TAKE
                 item.cells.append(cell)
     same_side = item.place and known.sides.get(origin.report) == item.place.party.organization_id
     item.carried = {name: now[name] if same_side else "" for name in CARRIED}
@@ -214,12 +225,29 @@ class _Judge:
     def why_not(self, cell):
         if code := self.row["bad"].get(cell.name):
             return UNREADABLE.get(code, NEVER)
+        if cell.name == "due_on":
+            return self._later(cell)
         if cell.name not in EDITABLE:
             return WHY_NOT.get(cell.name, NEVER)
         commitment = self.item.commitment
         verb, step = ("name_officer", "name_unit") if cell.name == "officers" else ("report", "report")
         why = access.refusal(self.actor, verb, commitment) or lifecycle.obstacle(step, commitment)
         return why or (self._officers if cell.name == "officers" else self._reported)(cell)
+
+    def _later(self, cell):
+        """Why no extension to the date can be asked for."""
+        commitment = self.item.commitment
+        if not commitment.has_been_agreed:
+            return WHY_NOT["title"]
+        verb = "ask_extension"
+        if why := access.refusal(self.actor, verb, commitment) or lifecycle.obstacle(verb, commitment):
+            return why
+        if cell.then is None:
+            return _("The date has moved since the export. Ask for another one on the commitment’s page.")
+        day = day_of(cell.yours)
+        if day is None or day <= commitment.due_on:
+            return _("A workbook asks for a later date only. Any other change is proposed on the commitment’s page.")
+        return ""
 
     def _reported(self, cell):
         place = self.item.place
@@ -294,6 +322,14 @@ def names(text):
     return list(dict.fromkeys(filter(None, (part.strip() for part in _BETWEEN.split(text or "")))))
 
 
+def day_of(text):
+    """The day that a cell gives; None when it gives none."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
 def percent(text):
     """The figure that a cell gives, from 0 to 100; None when it gives none."""
     found = _WHOLE.match(text)
@@ -321,6 +357,12 @@ def _figures(item, taken):
         return {"kept_up": item.figure if "percent" in taken else item.place.kept_up}
     own = item.place.percent if item.place.percent is not None else item.commitment.percent
     return {"percent": item.figure if "percent" in taken else own}
+
+
+def extension_of(item, reasons):
+    """The (day, reason) for which the row asks; None when for none, or without a reason."""
+    reason = reasons.get(item.pk, "").strip()
+    return (day_of(item.cell("due_on").yours), reason) if reason and item.asks_for_a_date else None
 
 
 def officers_of(item, chosen):

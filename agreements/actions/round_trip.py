@@ -13,7 +13,7 @@ from ..errors import Refused
 from ..models import Commitment, ImportKind, LedgerImport
 from ..reports.round_trip import NotOurs, returned
 from ..workbooks import Unreadable, read
-from . import commitments, progress, returning
+from . import commitments, extensions, progress, returning
 from .workbooks import UNREADABLE
 
 LONGEST = 32_767  # what a cell of a workbook holds
@@ -91,12 +91,13 @@ def _compared(data, name):
 
 
 @transaction.atomic
-def confirm(found, *, by, clock, chosen=(), words=None, seen=None):
+def confirm(found, *, by, clock, chosen=(), words=None, reasons=None, seen=None):
     """Write what the person decided and return the import: every row, or none.
 
     `chosen` are the (commitment, column) of conflicts decided for the workbook, `words` what was done by
-    commitment, `seen` the mark of every row as the person saw it. What stands there is read again under a lock:
-    Overtaken when any of it has changed since. Confirming twice writes once.
+    commitment, `reasons` why a later date is asked for, `seen` the mark of every row as the person saw it. What
+    stands there is read again under a lock: Overtaken when any of it has changed since. Confirming twice
+    writes once.
     """
     row = LedgerImport.objects.select_for_update().get(pk=found.pk)
     if row.done_at:
@@ -105,24 +106,27 @@ def confirm(found, *, by, clock, chosen=(), words=None, seen=None):
     keys = [told["pk"] for told in row.cells["rows"]]
     list(Commitment.objects.select_for_update().filter(pk__in=keys).order_by("pk").values_list("pk"))
     items = returning.plan(row.cells, by, clock)
-    seen, chosen, words = seen or {}, set(chosen), words or {}
+    seen, decided = seen or {}, (set(chosen), words or {}, reasons or {})
     if changed := [item.pk for item in items if seen.get(item.pk) != item.seen]:
         raise Overtaken(changed)
-    written = [line for item in items if (line := _write(item, by, chosen, words))]
+    written = [line for item in items if (line := _write(item, by, *decided))]
     if not written:
-        raise Refused(_("Nothing is to be taken: decide a conflict for the workbook, or say what was done."))
+        raise Refused(
+            _("Nothing is to be taken: decide a conflict for the workbook, say what was done, or why a date slips.")
+        )
     # The cells have done their work: what remains is what was written, and how many rows were not.
     row.choices, row.cells, row.done_at = {"written": written, "left": len(items) - len(written)}, {}, timezone.now()
     row.save(update_fields=["choices", "cells", "done_at"])
     return row
 
 
-def _write(item, by, chosen, words):
-    """Report and name officers as the row says; what was written, or None when nothing was."""
+def _write(item, by, chosen, words, reasons):
+    """Report, name officers and ask for a date as the row says; what was written, or None when nothing was."""
     if item.commitment is None:
         return None
     said, officers = returning.report_of(item, chosen, words), returning.officers_of(item, chosen)
-    if not said and not officers:
+    later = returning.extension_of(item, reasons)
+    if not said and not officers and not later:
         return None
     try:
         if said:
@@ -130,6 +134,8 @@ def _write(item, by, chosen, words):
             progress.report(item.commitment, by=by, unit=item.place.unit, version=version, **said)
         for unit, person in officers:
             commitments.name_officer(item.commitment, by=by, unit=unit, officer=person)
+        if later:
+            extensions.ask(item.commitment, by=by, new_due_on=later[0], reason=later[1])
     except (Refused, PermissionDenied) as refusal:
         why = " ".join(refusal.messages) if isinstance(refusal, Refused) else str(refusal)
         raise Refused(_("%(row)s: %(why)s") % {"row": item.label, "why": why}) from refusal
@@ -138,4 +144,5 @@ def _write(item, by, chosen, words):
         "label": str(item.commitment),
         "unit": item.place.unit.name if said else "",
         "officers": [person.name for _unit, person in officers],
+        "asked": later[0].isoformat() if later else "",
     }

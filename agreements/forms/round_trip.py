@@ -29,8 +29,8 @@ class BackForm(FieldLook, forms.Form):
 
 
 def decided(post, items):
-    """What a preview sent: (chosen, words, seen) as the action takes them; `items` are the keys of the rows."""
-    chosen, words, seen = set(), {}, {}
+    """What a preview sent, as the action takes it, and what was seen; `items` are the keys of the rows."""
+    chosen, seen, typed = set(), {}, {"words": {}, "reason": {}}
     for name in post:
         kind, _dash, rest = name.partition("-")
         key, _dash, column = rest.partition("-")
@@ -38,8 +38,8 @@ def decided(post, items):
             continue
         if kind == "cell" and post[name] == "yours":
             chosen.add((int(key), column))
-        elif kind == "words":
-            words[int(key)] = post[name][:20_000]
+        elif kind in typed:
+            typed[kind][int(key)] = post[name][:20_000]
         elif kind == "seen":
             seen[int(key)] = post[name]
-    return chosen, words, seen
+    return {"chosen": chosen, "words": typed["words"], "reasons": typed["reason"]}, seen

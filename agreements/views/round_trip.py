@@ -36,6 +36,7 @@ FATES = (
     (returning.TAKE, gettext_lazy("To be taken")),
     (WAITS, gettext_lazy("Waiting for words")),
     (returning.CONFLICT, gettext_lazy("In conflict")),
+    (returning.ASK, gettext_lazy("Later dates")),
     (returning.REFUSED, gettext_lazy("Not taken")),
 )
 
@@ -87,8 +88,7 @@ def import_back_confirm(request, pk):
     """Write what was decided; when anything has changed since the preview, nothing, and the preview again."""
     found = import_in_sight(request, pk)
     told = {row["pk"] for row in found.cells["rows"]} if not found.done_at else set()
-    chosen, words, seen = decided(request.POST, told)
-    given = {"chosen": chosen, "words": words}
+    given, seen = decided(request.POST, told)
     try:
         actions.confirm(found, by=request.actor, clock=request.clock, seen=seen, **given)
     except actions.Overtaken as overtaken:
@@ -98,10 +98,10 @@ def import_back_confirm(request, pk):
     return redirect("agreements:import_back", pk)
 
 
-def preview(request, found, status=200, problems=(), changed=(), chosen=(), words=None):
+def preview(request, found, status=200, problems=(), changed=(), **given):
     """The page on which a person decides; what was decided before stays as it was."""
     items = returning.plan(found.cells, request.actor, request.clock)
-    rows = [dressed(item, set(chosen), words or {}, item.pk in changed) for item in items]
+    rows = [dressed(item, item.pk in changed, **given) for item in items]
     fates = [cell["fate"] for row in rows for cell in row["cells"]]
     context = {
         "found": found,
@@ -110,7 +110,7 @@ def preview(request, found, status=200, problems=(), changed=(), chosen=(), word
         "notes": notes(found.cells["notes"]),
         "problems": problems,
         "counts": [(word, fates.count(fate)) for fate, word in FATES if fate in fates],
-        "anything": any(item.open for item in items),
+        "anything": any(item.open or item.asks_for_a_date for item in items),
     }
     return render(request, "agreements/back/preview.html", context, status=status)
 
@@ -133,8 +133,8 @@ def notes(told):
     ]
 
 
-def dressed(item, chosen, words, changed):
-    """One row as the template shows it."""
+def dressed(item, changed, chosen=(), words=None, reasons=None):
+    """One row as the template shows it, with what was decided and typed before."""
     cells = [
         {
             "name": f"cell-{item.pk}-{cell.name}",
@@ -152,7 +152,8 @@ def dressed(item, chosen, words, changed):
         "item": item,
         "cells": cells,
         "report": report_words(item),
-        "words": words.get(item.pk, ""),
+        "words": (words or {}).get(item.pk, ""),
+        "reason": (reasons or {}).get(item.pk, ""),
         "words_in_conflict": any(cell.name == "text" for cell in item.open),
         "changed": changed,
     }

@@ -1,16 +1,17 @@
 """Taking back an edited workbook: what is taken, what a person decides, what is refused and why."""
 
-from datetime import date
+from datetime import date, timedelta
 from unittest import mock
 
 from django.core.exceptions import PermissionDenied
 from django.test import TestCase
 
-from agreements.actions import commitments, decisions, progress, returning, round_trip
+from agreements.actions import commitments, decisions, extensions, progress, returning, round_trip
 from agreements.errors import Refused
 from agreements.models import (
     Cadence,
     CommitmentUnit,
+    ExtensionRequest,
     LedgerImport,
     Membership,
     ProgressReport,
@@ -20,6 +21,8 @@ from agreements.models import (
 )
 from tests.sides import Rules, everything
 from tests.workbench import TODAY, Bench, at, clock, exported
+
+MOVED, LATER = date(2028, 3, 31), date(2028, 6, 30)
 
 
 class Desk(Rules):
@@ -314,12 +317,65 @@ class Conflicts(Desk, TestCase):
         self.assertEqual(1, self.own.reports.count())
 
 
+class AskingForALaterDate(Desk, TestCase):
+    def asked(self, row, **decided):
+        self.bench.write(row, due_on=LATER)
+        self.take(**{"reasons": {row.pk: " 场地未交付。 "}} | decided)
+        return ExtensionRequest.objects.filter(commitment=row).first()
+
+    def test_the_date_stays_and_an_extension_is_asked_for(self):
+        extension = self.asked(self.own)
+        self.assertEqual((extension.new_due_on, extension.reason, extension.outcome), (LATER, "场地未交付。", "open"))
+        self.assertEqual(self.fresh(self.own).due_on, self.own.due_on)
+        self.assertEqual(LedgerImport.objects.get().choices["written"][0]["asked"], LATER.isoformat())
+
+    def test_of_a_joint_item_a_liaison_officer_puts_it_to_the_other_side(self):
+        self.assertIsNone(self.asked(self.joint))
+        decision = self.joint.decisions.get()
+        self.assertEqual(decision.kind, "change")
+        self.assertEqual(decision.payload["changes"]["due_on"][1], LATER.isoformat())
+
+    def test_without_a_reason_none_is_asked_for_and_the_rest_is_taken(self):
+        self.bench.write(self.own, text="做了。")
+        self.assertIsNone(self.asked(self.own, reasons={self.own.pk: "  "}))
+        self.assertEqual("做了。", self.last(self.own).text)
+
+    def test_a_report_and_a_date_go_together(self):
+        self.bench.write(self.own, text="做了。")
+        self.assertIsNotNone(self.asked(self.own))
+        self.assertEqual("做了。", self.last(self.own).text)
+
+    def test_who_may_not_ask_or_where_one_is_pending_is_refused(self):
+        self.bench.write(self.own, due_on=LATER)
+        self.assertIn("lead unit", self.why(self.own, "due_on", self.uni_other))
+        with at(TODAY, 11):
+            extensions.ask(self.own, by=self.uni_officer, new_due_on=LATER, reason="场地")
+        self.assertIn("not yet decided", self.why(self.own, "due_on"))
+
+    def test_a_date_that_moved_since_the_export_is_not_moved_again_unseen(self):
+        with at(TODAY, 11):
+            extension = extensions.ask(self.own, by=self.uni_officer, new_due_on=MOVED, reason="场地")
+            extensions.accept(extension, by=self.uni_liaison)
+        self.bench.write(self.own, due_on=LATER)
+        self.assertIn("moved since the export", self.why(self.own, "due_on"))
+
+    def test_asked_for_between_preview_and_confirmation_nothing_is_written(self):
+        self.bench.write(self.own, due_on=LATER, text="做了。")
+        found = self.begin()
+        seen = {pk: item.seen for pk, item in self.plan(found).items()}
+        with at(TODAY, 11):
+            extensions.ask(self.own, by=self.uni_officer, new_due_on=MOVED, reason="场地")
+        with self.assertRaises(round_trip.Overtaken):
+            self.take(found, seen=seen, reasons={self.own.pk: "场地"})
+        self.assertEqual(1, self.own.reports.count())
+
+
 class Refusing(Desk, TestCase):
-    def test_an_agreed_date_is_refused_with_a_sentence(self):
-        for value in (date(2027, 6, 30), "2027年6月", None):
+    def test_an_agreed_date_is_not_brought_forward_taken_away_or_guessed(self):
+        for value in (self.own.due_on - timedelta(days=1), "2027年6月", None):
             with self.subTest(value=value):
                 self.bench.write(self.own, due_on=value)
-                self.assertIn("consent of both sides", self.why(self.own, "due_on"))
+                self.assertIn("later date only", self.why(self.own, "due_on"))
 
     def test_what_was_agreed_or_is_worked_out_is_refused_and_the_rest_is_taken(self):
         self.bench.write(

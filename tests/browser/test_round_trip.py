@@ -46,7 +46,7 @@ def brought_back(page, ledger, bench, tmp_path):
 
 
 def edited(page, ledger, tmp_path):
-    """The preview of a workbook with words to take, a conflict, a date to refuse and a figure without words."""
+    """The preview of a workbook with words to take, a conflict, a later date and a figure without words."""
     sign_in(page, ledger, "uni_liaison")
     bench = downloaded(page, ledger, tmp_path)
     bench.write(World.mine, text="我在表格里写的进展。", problem="缺场地。", due_on=date(2027, 6, 30))
@@ -59,8 +59,8 @@ def edited(page, ledger, tmp_path):
 def test_the_whole_way(page, ledger, tmp_path):
     edited(page, ledger, tmp_path)
     mine, both = page.locator(f"#back-{World.mine.pk}"), page.locator(f"#back-{World.both.pk}")
-    expect(page.locator("#back-counts")).to_have_text("待写明进展 2 有冲突 1 不写入 1")
-    expect(mine).to_contain_text("须经双方同意")
+    expect(page.locator("#back-counts")).to_have_text("待写明进展 2 有冲突 1 延期 1")
+    mine.get_by_label("延期理由").fill("场地交付推迟。")
     expect(mine.locator("input[value=now]")).to_be_checked()
     mine.get_by_label("我的表格").check()
     both.locator("textarea").fill("到六成了。")
@@ -71,11 +71,13 @@ def test_the_whole_way(page, ledger, tmp_path):
     expect(mine).to_contain_text("同事又写了一次。")
     expect(mine.locator("input[value=yours]")).to_be_checked()
     expect(both.locator("textarea")).to_have_value("到六成了。")
+    expect(mine.get_by_label("延期理由")).to_have_value("场地交付推迟。")
     page.get_by_role("button", name="确认写入").click()
     expect(page.locator("h1")).to_have_text("已从表格写入")
     expect(page.locator(".rows .row")).to_have_count(2)
     told = World.mine.reports.first()
     assert (told.text, told.problem, told.percent) == ("我在表格里写的进展。", "缺场地。", 50)
+    assert World.mine.extensions.get().reason == "场地交付推迟。"
     assert (World.both.reports.first().text, World.both.reports.first().percent) == ("到六成了。", 60)
     # Looking at it again writes nothing more.
     page.reload()

@@ -110,7 +110,7 @@ class Looking(Pages, TestCase):
         self.bench.write(self.own, text="<b>做了。</b>\n第二行", due_on=date(2027, 1, 1))
         page = self.page(self.found())
         self.assertIn("&lt;b&gt;做了。&lt;/b&gt;<br>第二行", page)
-        self.assertIn("consent of both sides", page)
+        self.assertIn(f'name="reason-{self.own.pk}"', page)
         self.assertIn("已启动。", page)
         self.assertIn("One report for 科研院; its progress stays at 40%.", page)
         self.assertEqual([], re.findall(r'type="radio"', page))
