@@ -48,7 +48,7 @@ class Importing(Rules):
         return next(line for line in made.lines if line.row == row)
 
     def units(self, title):
-        rows = CommitmentUnit.objects.filter(commitment__title=title).order_by("role")
+        rows = CommitmentUnit.objects.filter(commitment__title=title).order_by("role", "party__order", "pk")
         return list(rows.values_list("unit__name", "role"))
 
 
