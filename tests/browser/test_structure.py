@@ -42,6 +42,12 @@ def brought(page, cast):
     return TextVersion.objects.latest("pk")
 
 
+def open_clause(page, version, number):
+    """Open a clause's form and wait until the focus has come to it: what is typed before may go elsewhere."""
+    line(page, version, number).locator(".clause-line .btn").click()
+    expect(page.locator("#clause-heading")).to_be_focused()
+
+
 def numbers(version):
     return list(Clause.objects.filter(text_version=version).order_by("start", "-end").values_list("number", flat=True))
 
@@ -64,8 +70,7 @@ def test_a_text_is_brought_corrected_and_its_scan_taken_away(new_page, cast, opt
     axe(page)
     within_the_width(page)
 
-    line(page, version, "3").locator(".clause-line .btn").click()
-    expect(page.locator("#clause-heading")).to_be_focused()
+    open_clause(page, version, "3")
     axe(page)
     within_the_width(page)
     page.locator(".correct button[name=into]").click()
@@ -73,17 +78,18 @@ def test_a_text_is_brought_corrected_and_its_scan_taken_away(new_page, cast, opt
     expect(page.locator(".clause-list > li")).to_have_count(5)
     expect(line(page, version, "2").locator(".clause-line .btn")).to_be_focused()
 
-    line(page, version, "2").locator(".clause-line .btn").click()
+    open_clause(page, version, "2")
     split = page.locator(".sentences li", has_text="双方守约。")
     split.locator("input[name=number]").fill("4")
     split.locator(".btn").click()
     expect(split.locator(".error")).to_contain_text("4")
+    expect(split.locator("input[name=number]")).to_be_focused()
     split.locator("input[name=number]").fill("3")
     split.locator(".btn").click()
     expect(page.locator(".clause-list > li")).to_have_count(6)
     assert numbers(version) == ["1", "1.1", "1.2", "2", "3", "4"]
 
-    line(page, version, "3").locator(".clause-line .btn").click()
+    open_clause(page, version, "3")
     page.locator("#clause-heading").fill("守约条款")
     page.locator("#clause-heading").press("Enter")
     expect(line(page, version, "3").locator(".clause-line")).to_contain_text("守约条款")
@@ -122,7 +128,7 @@ def test_a_page_that_is_not_fresh_is_told_so(new_page, cast):
     sign_in(theirs, cast.server, "dis_liaison")
     theirs.goto(ours.url)
     for page in (ours, theirs):
-        line(page, version, "2").locator(".clause-line .btn").click()
+        open_clause(page, version, "2")
         page.locator("#clause-heading").fill("我方的标题" if page is ours else "对方的标题")
     theirs.locator("#clause-heading").press("Enter")
     expect(line(theirs, version, "2")).to_contain_text("对方的标题")
