@@ -4,6 +4,7 @@ import hashlib
 import os
 import re
 import shutil
+from functools import wraps
 
 import pytest
 from django.conf import settings
@@ -85,13 +86,29 @@ def pytest_collection_modifyitems(items):
             item.add_marker("browser")
 
 
+def act_once_loaded(locator_class):
+    """Let every act on an element wait until its page has loaded: before that, no script listens yet."""
+
+    def waiting(act):
+        @wraps(act)
+        def once_loaded(locator, *args, **options):
+            locator.page.wait_for_load_state()
+            return act(locator, *args, **options)
+
+        return once_loaded
+
+    for name in ("click", "fill", "press", "check", "uncheck", "select_option", "set_input_files", "focus", "hover"):
+        setattr(locator_class, name, waiting(getattr(locator_class, name)))
+
+
 @pytest.fixture(scope="session")
 def browser():
     """Debian's Chromium, one for the whole run."""
     if CHROMIUM is None:
         (pytest.fail if os.environ.get("CI") else pytest.skip)("Chromium is not installed.")
-    from playwright.sync_api import expect, sync_playwright
+    from playwright.sync_api import Locator, expect, sync_playwright
 
+    act_once_loaded(Locator)
     expect.set_options(timeout=10_000)
     with sync_playwright() as driver:
         chromium = driver.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_ARGS)

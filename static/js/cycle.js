@@ -112,4 +112,5 @@
   });
 
   look();
+  document.documentElement.classList.add("served");
 })();

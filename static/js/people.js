@@ -4,9 +4,16 @@
 (() => {
   const said = document.querySelector("[data-copy-said]");
 
-  function copied(button) {
-    button.firstChild.textContent = button.dataset.copied;
-    if (said) said.textContent = button.dataset.copied + button.querySelector(".sr").textContent;
+  const labels = new WeakMap();
+
+  function tell(button, hint) {
+    const label = button.firstChild;
+    if (!labels.has(button)) labels.set(button, label.textContent);
+    label.textContent = hint ? labels.get(button) : button.dataset.copied;
+    if (said) said.textContent = hint || button.dataset.copied + button.querySelector(".sr").textContent;
+    const room = document.getElementById(`${button.dataset.copy}-hint`);
+    room.textContent = hint;
+    room.hidden = !hint;
   }
 
   async function copy(button) {
@@ -15,9 +22,10 @@
     field.select();
     try {
       await navigator.clipboard.writeText(field.value); // not there on plain http: then the old way, then by hand
-      copied(button);
+      tell(button, "");
     } catch {
-      if (document.execCommand("copy")) copied(button);
+      if (document.execCommand("copy")) tell(button, "");
+      else tell(button, button.dataset.refused);
     }
   }
 
@@ -26,4 +34,5 @@
     if (button?.matches("[data-print]")) window.print();
     else if (button) copy(button);
   });
+  document.documentElement.classList.add("served");
 })();

@@ -114,10 +114,22 @@ def test_copying_works_where_the_clipboard_does_not(page, cast):
     User.objects.filter(username="uni_other").update(password="!")
     page.add_init_script("Object.defineProperty(navigator, 'clipboard', { value: undefined });")
     opened(page, cast, "uni_liaison", "people_list")
+    script = []
+    page.route("**/js/people.js", lambda route: script.append(route))
     page.get_by_role("button", name="邀请 uni_other").click()
+    expect(page.locator(".slip")).to_be_visible()
+    expect(page.locator("[data-copy]")).to_be_hidden()  # nothing would answer a click
+    script[0].continue_()
     page.locator("[data-copy]").click()
     expect(page.locator("[data-copy]")).to_contain_text("已复制")
     expect(page.locator(".slip input")).to_be_focused()
+
+    page.evaluate("document.execCommand = () => false")
+    page.locator("[data-copy]").click()
+    expect(page.locator(".slip")).to_contain_text("Ctrl+C")
+    expect(page.locator("[data-copy]")).not_to_contain_text("已复制")
+    expect(page.locator("[data-copy-said]")).to_contain_text("Ctrl+C")
+    assert page.evaluate("getSelection().toString()") == page.locator(".slip input").input_value()
 
 
 def test_a_deputy_acts_and_the_history_says_for_whom(page, new_page, cast):
