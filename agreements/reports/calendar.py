@@ -8,10 +8,22 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from .. import access, standing, workdays
-from ..models import Agreement, CalendarDay, Commitment, CommitmentStatus, ReportingCycle, Role
+from ..models import (
+    Agreement,
+    CalendarDay,
+    Commitment,
+    CommitmentStatus,
+    Milestone,
+    ReportingCycle,
+    Role,
+    Secondment,
+    SecondmentState,
+)
 from ..standing import Clock
 from . import summary
 
@@ -31,11 +43,14 @@ class Scope:
     whose: str = ALL
     agreement: int | None = None
 
+    def items(self):
+        """The commitments in sight, whoever they are; what has come to an end without being done has no dates."""
+        rows = Commitment.objects.visible_to(self.actor).exclude(status=CommitmentStatus.ENDED)
+        return rows.filter(agreement=self.agreement) if self.agreement else rows
+
     def commitments(self):
-        """The commitments whose dates are asked for; what has come to an end without being done has none."""
-        rows = Commitment.objects.visible_to(self.actor).counted().exclude(status=CommitmentStatus.ENDED)
-        if self.agreement:
-            rows = rows.filter(agreement=self.agreement)
+        """Those of them whose dates are asked for."""
+        rows = self.items()
         if self.whose == MINE:
             return rows.of_unit(self.actor.unit_id)
         return rows.owed_by(self.actor.organization_id) if self.whose == SIDE else rows
@@ -59,7 +74,7 @@ class Entry:
 
 def due_dates(scope):
     """The due dates of commitments, worst lamp first."""
-    rows = scope.commitments().filter(due_on__range=(scope.first, scope.last))
+    rows = scope.commitments().counted().filter(due_on__range=(scope.first, scope.last))
     rows = rows.annotate(place=summary.place_expression(scope.clock)).order_by("due_on", "code", "pk")
     return [
         Entry(
@@ -78,7 +93,7 @@ def due_dates(scope):
 
 def reporting_days(scope):
     """The days on which the reports of the cycles of running items are due, first of their day."""
-    kinds = scope.commitments().running().order_by().values_list("agreement__reporting_cycle", flat=True).distinct()
+    kinds = scope.commitments().counted().running().order_by().values_list("agreement__reporting_cycle", flat=True).distinct()
     leads_to = "agreements:commitment_list" if access.no_cycle_sheet(scope.actor) else "agreements:cycle_sheet"
     entries = []
     for months in sorted(3 if kind == ReportingCycle.QUARTER else 6 for kind in set(kinds)):
@@ -106,7 +121,62 @@ def _report(day, start, months, leads_to, clock):
     )
 
 
-SOURCES = (reporting_days, due_dates)
+def milestones(scope):
+    """The days of milestones, each leading to its item; a unit has those of its items and those given to it."""
+    asked = Q(commitment__in=scope.commitments().values("pk"))
+    if scope.whose == MINE:
+        asked |= Q(unit=scope.actor.unit_id, commitment__in=scope.items().values("pk"))
+    rows = Milestone.objects.visible_to(scope.actor).meant().filter(asked, due_on__range=(scope.first, scope.last))
+    return [_milestone(row, scope.clock) for row in rows.select_related("commitment").order_by("due_on", "pk")]
+
+
+def _milestone(row, clock):
+    item = row.commitment
+    lamp = standing.milestone_lamp(row, clock, item.status in standing.RUNNING)
+    is_lamp = lamp in standing.LAMPS
+    word = standing.due_label(row.due_on, clock) if is_lamp else str(item.get_status_display())
+    return Entry(
+        day=row.due_on,
+        kind=_("Milestone"),
+        title=f"{row.title} · {item.title}",
+        page="agreements:commitment_detail",
+        key=item.pk,
+        place=lamp if is_lamp else "",
+        word=pgettext("milestone", "Done") if lamp == standing.DONE else word,
+        glyph="check" if lamp == standing.DONE else "circle-dashed",
+        rank=summary.PLACES.index(lamp) if is_lamp else len(summary.PLACES),
+    )
+
+
+def postings(scope):
+    """The last days of postings that have not ended: as planned, or as moved; each leads to its posting."""
+    rows = Secondment.objects.visible_to(scope.actor).taking_place().filter(ended_on__isnull=True)
+    rows = rows.filter(planned_end_on__range=(scope.first, scope.last))
+    if scope.agreement:
+        rows = rows.filter(commitment__agreement=scope.agreement)
+    if scope.whose == MINE:
+        rows = rows.filter(Q(sending_unit=scope.actor.unit_id) | Q(host_unit=scope.actor.unit_id))
+    elif scope.whose == SIDE:
+        side = scope.actor.organization_id
+        rows = rows.filter(Q(sending_party__organization=side) | Q(host_party__organization=side))
+    return [_posting(row, scope.clock.today) for row in rows.order_by("planned_end_on", "pk")]
+
+
+def _posting(row, today):
+    state = row.state_on(today)
+    return Entry(
+        day=row.planned_end_on,
+        kind=_("End of a posting"),
+        title=f"{row.person} · {row.post}",
+        page="agreements:secondment_detail",
+        key=row.pk,
+        word=str(state.label),
+        glyph="clock" if state == SecondmentState.OVER else "users",
+        rank=0 if state == SecondmentState.OVER else len(summary.PLACES),  # an end to be recorded is somebody's turn
+    )
+
+
+SOURCES = (reporting_days, due_dates, milestones, postings)
 
 
 @dataclass

@@ -8,7 +8,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from agreements.actions import commitments
-from agreements.models import Agreement, CalendarYear
+from agreements.models import Agreement, CalendarYear, Milestone, Secondment
+from tests.postings import asking_item, make_posting
 from tests.views.test_desk import FRAGMENT, Visiting
 from tests.world import TODAY, at
 
@@ -87,6 +88,91 @@ class WhatStandsThere(Looking, TestCase):
     def test_what_ended_has_no_date_and_a_parent_stands_for_no_child(self):
         commitments.withdraw(self.draft, by=self.uni_liaison)
         self.assertNotIn("2026-11-30", self.dates(self.uni_liaison))
+
+
+class OnTheWay(Looking, TestCase):
+    """Milestones, and the last days of postings."""
+
+    def setUp(self):
+        super().setUp()
+        self.item = self.make_assigned(title="建园区", due_on=date(2027, 3, 1), obliged_party=self.uni_party)
+
+    def milestone(self, title, due_on=date(2026, 11, 20), **given):
+        return Milestone.objects.create(commitment=given.pop("item", self.item), title=title, due_on=due_on, **given)
+
+    def posting(self, **given):
+        given = {"commitment": self.asking, "planned_end_on": date(2026, 11, 30), "starts_on": TODAY} | given
+        return make_posting(self, **given)
+
+    def test_a_milestone_has_its_lamp_and_leads_to_its_item(self):
+        self.milestone("腾空")
+        self.milestone("挂牌", done_on=TODAY)
+        self.milestone("招商", is_suggested=True)
+        self.milestone("草稿节点", item=self.make_commitment(title="草稿", due_on=date(2027, 3, 1)))
+        self.assertEqual(
+            self.dates(self.dis_liaison),
+            {
+                "2026-11-20": [
+                    ("腾空 · 建园区", "2 working days late"),
+                    ("挂牌 · 建园区", "Done"),
+                    ("草稿节点 · 草稿", "Draft"),
+                ]
+            },
+        )
+        page = self.look(self.dis_liaison)
+        self.assertContains(page, f'href="{reverse("agreements:commitment_detail", args=[self.item.pk])}"', 2)
+        self.assertContains(page, "is-red", 1)
+        self.assertEqual(self.dates(self.stranger), {})
+
+    def test_a_unit_has_the_milestones_given_to_it_beside_those_of_its_items(self):
+        self.milestone("腾空", unit=self.dis_lead)
+        mine = {"whose": "mine"}
+        self.assertIn("2026-11-20", self.dates(self.uni_officer, **mine))
+        self.assertEqual(self.dates(self.uni_other, **mine), {})
+        Milestone.objects.update(unit=self.uni_other.unit)
+        self.assertIn("2026-11-20", self.dates(self.uni_other, **mine))
+
+    def test_a_posting_stands_on_its_last_day_until_it_has_ended(self):
+        self.asking = asking_item(self, due_on=None)
+        posting = self.posting()
+        over = self.posting(person="李二", starts_on=date(2026, 5, 1), planned_end_on=date(2026, 11, 2))
+        self.posting(person="王三", starts_on=date(2026, 11, 25), planned_end_on=date(2026, 11, 30))
+        expected = {
+            "2026-11-02": [("李二 · 科长助理", "End to be recorded")],
+            "2026-11-30": [("张一 · 科长助理", "Running"), ("王三 · 科长助理", "Planned")],
+        }
+        for actor in (self.uni_liaison, self.dis_liaison, self.dis_officer, self.uni_leader):
+            with self.subTest(actor=actor.user.username):
+                self.assertEqual(self.dates(actor), expected)
+        self.assertEqual(self.dates(self.uni_liaison, whose="side"), expected)
+        self.assertEqual(self.dates(self.uni_other, whose="mine"), {})
+        self.assertEqual(self.dates(self.stranger), {})
+        self.assertContains(self.look(self.uni_liaison), reverse("agreements:secondment_detail", args=[posting.pk]))
+        Secondment.objects.filter(pk=over.pk).update(ended_on=date(2026, 11, 2))
+        self.assertNotIn("2026-11-02", self.dates(self.uni_liaison))
+        self.assertEqual(self.dates(self.uni_liaison, agreement=self.agreement.pk, month="2026-10"), {})
+
+    def test_their_number_changes_no_count_of_queries(self):
+        self.asking = asking_item(self, due_on=None)
+        self.sign_in(self.uni_liaison)
+
+        def queries():
+            self.client.get(CALENDAR)
+            with CaptureQueriesContext(connection) as asked:
+                self.client.get(CALENDAR)
+            return len(asked)
+
+        self.milestone("其一")
+        one = self.posting()
+        few = queries()
+        Milestone.objects.bulk_create(
+            Milestone(commitment=self.item, title=f"节点 {n}", due_on=TODAY) for n in range(60)
+        )
+        for n in range(60):
+            one.pk, one.person = None, f"第{n}人"
+            one.save(force_insert=True)
+        self.assertEqual(queries(), few)
+        self.assertLessEqual(few, 14)
 
 
 class MarkedDays(Looking, TestCase):
