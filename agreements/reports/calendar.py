@@ -93,7 +93,8 @@ def due_dates(scope):
 
 def reporting_days(scope):
     """The days on which the reports of the cycles of running items are due, first of their day."""
-    kinds = scope.commitments().counted().running().order_by().values_list("agreement__reporting_cycle", flat=True).distinct()
+    running = scope.commitments().counted().running().order_by()
+    kinds = running.values_list("agreement__reporting_cycle", flat=True).distinct()
     leads_to = "agreements:commitment_list" if access.no_cycle_sheet(scope.actor) else "agreements:cycle_sheet"
     entries = []
     for months in sorted(3 if kind == ReportingCycle.QUARTER else 6 for kind in set(kinds)):

@@ -224,8 +224,8 @@ class _Told:
         )
 
     def _owner(self, row):
-        """For a liaison officer, whose item it is among the own units."""
-        if not self.actor.has_role(Role.LIAISON):
+        """For whoever answers for the whole side, whose item it is among the own units."""
+        if not self.actor.has_role(Role.LIAISON, Role.LEADER):
             return ""
         return next((unit.unit.name for unit in self._own_leads(row)), "")
 

@@ -76,6 +76,11 @@ def _needing(actor, clock):
     """The items that need the actor, and for each kind of what is to be done the Q of the items that need it."""
     if actor.has_role(Role.LIAISON):
         rows, kinds = Commitment.objects.visible_to(actor), _of_liaison(actor, clock)
+    elif actor.has_role(Role.LEADER):
+        rows, kinds = (
+            Commitment.objects.visible_to(actor),
+            {"extension": Q(pk__in=to_decide(actor).values("commitment"))},
+        )
     elif actor.has_role(*UNIT_PEOPLE):
         mine = CommitmentUnit.objects.filter(my_part(actor), role__in=PARTS, unit=actor.unit_id)
         rows = Commitment.objects.visible_to(actor).filter(pk__in=mine.values("commitment"))
@@ -105,6 +110,8 @@ def count_for(actor, clock):
     if actor.has_role(Role.LIAISON):
         count = _needing(actor, clock)[0].order_by().count()
         return count + _count_of_agreements(actor)
+    if actor.has_role(Role.LEADER):
+        return _needing(actor, clock)[0].order_by().count()
     if not actor.has_role(*UNIT_PEOPLE):
         return 0
     reports = Count("pk", filter=Q(task=REPORT))
@@ -247,12 +254,14 @@ def to_answer_by_letter(actor):
 
 
 def to_decide(actor):
-    """Requests for an extension of the actor's side that somebody else of it asked for.
+    """Requests for an extension of the actor's side that somebody else of it asked for; not joint ones for a leader.
 
     And those of another side that has nobody else, where its other side's liaison officer decides.
     """
     pending = ExtensionRequest.objects.pending().exclude(asked_by__in=actor.stands_for)
     own = pending.filter(party__organization=actor.organization_id)
+    if not actor.has_role(Role.LIAISON):
+        return own.exclude(commitment__obligation=Obligation.JOINT)
     foreign = pending.filter(commitment__in=Commitment.objects.visible_to(actor)).exclude(
         Q(party__organization=actor.organization_id) | Q(commitment__obligation=Obligation.JOINT)
     )

@@ -116,8 +116,10 @@ def done(request, commitment, message):
     count = count_for(request.actor, request.clock)
     task = next(iter(tasks_for(request.actor, request.clock, commitment=commitment)), None)
     is_sheet = bool(task) and task.kind == SHEET  # the item has gone on to the row that stands for all reports
+    is_leader = request.actor.has_role(Role.LEADER)  # whose page has nothing around the rows that an act would change
     context = {
-        **around_context(request),
+        **({} if is_leader else around_context(request)),
+        "is_leader": is_leader,
         "commitment": commitment,
         "done": message,
         "task": None if is_sheet else task,
@@ -139,6 +141,9 @@ def leader_context(request):
     agreement, clock = context["agreement"], request.clock
     if agreement is None:
         return context
+    count = count_for(request.actor, clock)
+    tasks = tasks_for(request.actor, clock) if count else []
+    context |= {"tasks": tasks, "tasks_count": count, "desk_count": count}
     rows = Commitment.objects.filter(agreement=agreement)
     late = leader.late_items(rows, clock)
     return context | {

@@ -7,7 +7,7 @@ from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from agreements.actions import commitments, decisions, letters, progress, visits
+from agreements.actions import commitments, decisions, extensions, letters, progress, visits
 from agreements.models import CalendarYear, Membership, Sentence, UnitRole
 from agreements.reports import outlook
 from agreements.reports.desk import count_for, tasks_for
@@ -178,6 +178,40 @@ class TheDeskBesideAPartyOnPaper(DistrictByLetter, Desks, TestCase):
         self.assertEqual(self.kinds(self.uni_liaison), [("letter", row.pk)])
         letters.record_answer(decision, by=self.uni_liaison, party=self.dis_party, confirms=True, **PAPER)
         self.assertEqual(self.kinds(self.uni_liaison), [])
+
+
+class ExtensionsToDecide(Desks, TestCase):
+    def ask(self, row, by=None):
+        return extensions.ask(row, by=by or self.uni_officer, new_due_on=date(2027, 3, 31), reason="场地推迟。")
+
+    def test_liaison_and_leader_of_the_side_have_a_row_until_one_of_them_decides(self):
+        row = self.make_running(obliged_party=self.uni_party)
+        asked = self.ask(row)
+        for actor in (self.uni_liaison, self.uni_leader):
+            with self.subTest(actor.role):
+                (task,) = self.tasks(actor)
+                self.assertEqual((task.kind, task.number, task.wanted), ("extension", row.pk, "decide_extension"))
+                self.assertIn("asks to move the date from 2026-12-31 to 2027-03-31: 场地推迟。", task.ask)
+                self.assertEqual((task.owner, str(task.button)), ("科研院", "Decide"))
+        for actor in (self.dis_leader, self.dis_liaison, self.uni_auditor):
+            self.assertNotIn(("extension", row.pk), self.kinds(actor))
+        extensions.accept(asked, by=self.uni_leader)
+        self.assertEqual(self.kinds(self.uni_leader), [])
+        self.assertEqual(self.kinds(self.uni_liaison), [])
+        found, _count = outlook.changes_since(self.dis_liaison, timezone.now() - timedelta(minutes=1))
+        self.assertIn((row.pk, "Due date"), [(change.pk, str(change.tag)) for change in found])  # told; may object
+
+    def test_whoever_asked_and_whoever_stands_in_for_them_has_none(self):
+        row = self.make_running(obliged_party=self.uni_party)
+        self.ask(row, self.uni_liaison)
+        self.assertEqual(self.kinds(self.uni_liaison), [])
+        self.assertEqual(self.kinds(self.uni_leader), [("extension", row.pk)])
+
+    def test_of_a_joint_item_the_liaison_officer_puts_it_to_the_other_side(self):
+        row = self.make_running()
+        self.ask(row)
+        self.assertEqual(self.kinds(self.uni_liaison), [("extension", row.pk)])
+        self.assertEqual(self.kinds(self.uni_leader), [])
 
 
 class NobodyElse(Desks, TestCase):

@@ -8,8 +8,17 @@ from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from agreements.actions import decisions, progress
-from agreements.models import Agreement, Commitment, CommitmentUnit, Decision, Membership, Sentence, TrailEntry
+from agreements.actions import decisions, extensions, progress
+from agreements.models import (
+    Agreement,
+    Commitment,
+    CommitmentUnit,
+    Decision,
+    ExtensionRequest,
+    Membership,
+    Sentence,
+    TrailEntry,
+)
 from tests.sides import ThreeSides
 from tests.world import TODAY, World, at
 
@@ -46,7 +55,7 @@ class Visiting(World):
             made.append(copy)
         Commitment.objects.bulk_create(made)
         units = list(CommitmentUnit.objects.filter(commitment=row))
-        claims = list(Decision.objects.filter(commitment=row))
+        claims = [*Decision.objects.filter(commitment=row), *ExtensionRequest.objects.filter(commitment=row)]
         for copy in made:
             for part in (*units, *claims):
                 part.pk, part.commitment = None, copy
@@ -297,6 +306,22 @@ class TheLeadersDesk(Visiting, TestCase):
             [[unit.name for unit, _cells, _total in lines] for _p, lines in units], [["科研院"], ["科信局"]]
         )
 
+    def test_an_extension_to_decide_stands_first_and_is_decided_in_its_row(self):
+        with at(TODAY):
+            for number in range(2):
+                row = self.make_running(title=f"改期{number}", obliged_party=self.uni_party)
+                asked = extensions.ask(row, by=self.uni_officer, new_due_on=date(2027, 3, 31), reason="场地推迟。")
+        answer = self.ask(self.uni_leader)
+        self.assertContains(answer, f'id="task-{row.pk}"', 1)
+        self.assertContains(answer, '<span class="count hot">2</span>')
+        self.assertLess(answer.content.decode().index("tasks-head"), answer.content.decode().index("matrix-head"))
+        done = self.act(self.uni_leader, reverse("agreements:extension_step", args=[asked.pk, "accept"]))
+        self.assertContains(done, "Extended.")
+        self.assertContains(done, '<span class="count hot">1</span>')
+        self.assertNotContains(done, "coming-head")
+        self.assertNotContains(self.ask(self.uni_leader), f'id="task-{row.pk}"')
+        self.assertNotContains(self.ask(self.dis_auditor), "tasks-head")
+
     def test_without_an_agreement_it_says_so(self):
         leader = self.person("out_leader", self.out_office, "leader")
         self.assertContains(self.ask(leader), "No agreements yet")
@@ -353,7 +378,9 @@ class Costs(Visiting, TestCase):
                 self.make_running(due_on=date(2026, 12, 10)),
                 self.make_submitted().commitment,
                 self.make_commitment(),
+                self.make_running(obliged_party=self.uni_party),
             ]
+            extensions.ask(rows[-1], by=self.uni_officer, new_due_on=date(2027, 3, 31), reason="场地推迟。")
         actors = (self.uni_liaison, self.dis_liaison, self.uni_officer, self.uni_head, self.uni_leader)
         for row in rows:
             self.copies(row, 1)
