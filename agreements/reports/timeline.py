@@ -1,4 +1,4 @@
-"""One agreement's commitments as bars over time: the geometry of the chart, and the same in words for the table."""
+"""One agreement's commitments and postings as bars over time: the geometry, and the same in words for the table."""
 
 import calendar
 from dataclasses import dataclass, field
@@ -12,14 +12,15 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from .. import standing
-from ..models import Milestone
-from . import ledger, summary
+from ..models import Milestone, Secondment
+from . import ledger, secondments, summary
 
-LABEL, TAIL, ROW, HEAD = 330, 110, 25, 44  # pixels: titles at the left, words at the right, one bar, one heading
+LABEL, TAIL, ROW, HEAD = 330, 110, 25, 50  # pixels: titles at the left, words at the right, one bar, one heading
+STAY = 20  # pixels: the bar of a posting, below the one of its commitment
 PAGE = 744  # what is left of a page for the months
 SCALES = {"year": (10, 20), "quarter": (28, 60), "month": (72, 120)}  # pixels a month: at least, at most
 TICK_MONTHS = {"year": 12, "quarter": 3, "month": 1}
-SHOWN, PER_PART = 400, 20  # a part of the chart is never cut by the edge of a sheet
+SHOWN, PER_PART = 400, 6  # a part of the chart is never cut by the edge of a sheet
 LONGEST = 10 * 366  # days before and after today that the axis may reach
 
 
@@ -42,6 +43,8 @@ class Bar:
     first_x: float | None = None
     drift: int = 0
     marks: list = field(default_factory=list)
+    stays: list = field(default_factory=list)
+    height = ROW
 
     @property
     def is_late(self):
@@ -57,16 +60,45 @@ class Bar:
 
 
 @dataclass
+class Stay:
+    """A posting as a bar below its commitment's: the days served, those planned, and what is missing."""
+
+    line: secondments.Line
+    label: str
+    told: str
+    words: str
+    y: int = 0
+    x: float = 0
+    width: float = 0
+    done: float = 0
+    breaks: list = field(default_factory=list)
+    height = STAY
+    is_stay = True
+
+    @property
+    def posting(self):
+        return self.line.posting
+
+    @property
+    def is_short(self):
+        return self.line.verdict.kind == "short"
+
+    @property
+    def words_x(self):
+        return round(self.x + self.width + 7, 1)
+
+
+@dataclass
 class Part:
     """Bars of one clause, at most as many as stay together on a sheet; its first part carries the heading."""
 
     clause: object
-    bars: list
+    rows: list
     is_first: bool
 
     @property
     def height(self):
-        return ROW * (len(self.bars) + self.is_first)
+        return ROW * self.is_first + sum(row.height for row in self.rows)
 
 
 @dataclass(frozen=True)
@@ -78,6 +110,7 @@ class Timeline:
     today_x: float
     parts: list
     bars: list
+    stays: int
     left: int
     moved: int
 
@@ -116,30 +149,36 @@ class Axis:
     def _words(self, day):
         if self.scale == "year":
             return ""
-        return f"Q{(day.month + 2) // 3}" if self.scale == "quarter" else str(day.month)
+        quarter = _("Q%(number)s") % {"number": (day.month + 2) // 3}
+        return quarter if self.scale == "quarter" else str(day.month)
 
 
 def timeline(agreement, actor, clock, scale):
-    """The Timeline of an agreement; three queries however many bars."""
+    """The Timeline of an agreement; five queries however many bars."""
     rows = ledger.seen_by(actor).filter(agreement=agreement).exclude(status="ended", assigned_at=None)
     rows = rows.with_lamp(clock)
     rows = rows.annotate(place=summary.place_expression(clock)).select_related("clause")
     rows = rows.prefetch_related(Prefetch("milestones", Milestone.objects.meant().exclude(due_on=None)))
     rows = list(rows.order_by(F("clause__sort_key").asc(nulls_last=True), "code", "pk")[: SHOWN + 1])
     bars = [_bar(row, clock) for row in rows[:SHOWN]]
+    _with_stays(bars, agreement, actor, clock.today)
     axis = Axis(*_span(bars, clock.today), scale)
     for bar in bars:
         _lay(bar, axis)
+        for stay in bar.stays:
+            _lay_stay(stay, axis, clock.today)
     parts = _parts(bars)
     for part in parts:
-        for place, bar in enumerate(part.bars):
-            bar.y = ROW * (place + part.is_first)
+        y = ROW * part.is_first
+        for row in part.rows:
+            row.y, y = y, y + row.height
     return Timeline(
         width=axis.end + TAIL,
         ticks=axis.ticks(),
         today_x=axis.x(clock.today),
         parts=parts,
         bars=bars,
+        stays=sum(len(bar.stays) for bar in bars),
         left=max(len(rows) - SHOWN, 0),
         moved=sum(1 for bar in bars if bar.drift),
     )
@@ -162,6 +201,53 @@ def _bar(row, clock):
     )
 
 
+def _with_stays(bars, agreement, actor, today):
+    """Give each bar the postings of its commitment; those of a recurring item lie below the year they began in."""
+    if not bars:
+        return
+    rows = Secondment.objects.visible_to(actor).filter(commitment__agreement=agreement).taking_place()
+    own = {bar.row.pk: bar for bar in bars}
+    years = {}
+    for bar in bars:
+        if bar.row.parent_id:
+            years.setdefault(bar.row.parent_id, []).append(bar)
+    for posting in rows.with_all().order_by("starts_on", "pk")[:SHOWN]:
+        bar = own.get(posting.commitment_id) or _year_of(years.get(posting.commitment_id), posting.starts_on)
+        if bar:
+            bar.stays.append(_stay(secondments.line_of(posting, today)))
+
+
+def _year_of(bars, day):
+    """Of the bars of one recurring item's occurrences the last that began by a day, else the first of all."""
+    found = sorted(bars or (), key=lambda bar: bar.start)
+    return next((bar for bar in reversed(found) if bar.start <= day), found[0] if found else None)
+
+
+def _stay(line):
+    posting, verdict = line.posting, line.verdict
+    days = {"first": posting.starts_on.isoformat(), "last": posting.last_day.isoformat()}
+    told = [str(posting), str(line.state.label), _("%(first)s to %(last)s") % days]
+    if verdict.kind != "free":
+        told.append(verdict.word)
+    words = verdict.word if verdict.is_short else str(line.state.label)
+    return Stay(line, fitting(str(posting), LABEL - 58), " · ".join(told), words)
+
+
+def _lay_stay(stay, axis, today):
+    posting = stay.posting
+    stay.x, stay.width = _stretch(axis, posting.starts_on, posting.last_day)
+    served = posting.last_day if posting.ended_on else min(posting.last_day, today)
+    stay.done = _stretch(axis, posting.starts_on, served)[1] if served >= posting.starts_on else 0
+    stay.breaks = [_stretch(axis, one.starts_on, min(one.ends_on, posting.last_day)) for one in posting.breaks.all()]
+
+
+def _stretch(axis, first, last):
+    """Position and width of the days from first to last, both counted, as far as they lie on the axis."""
+    x = axis.x(min(max(first, axis.first), axis.last))
+    end = axis.end if last >= axis.last else axis.x(max(last + timedelta(days=1), axis.first))
+    return x, round(max(end - x, 3), 1)
+
+
 def _progress(row, place):
     if not place.is_lamp:
         return str(place.word)
@@ -172,6 +258,7 @@ def _span(bars, today):
     """The first and the last day of the axis: every bar, today, and the rest of the last quarter."""
     days = [today, *(bar.start for bar in bars), *(bar.end for bar in bars if bar.end)]
     days += [bar.row.first_due_on for bar in bars if bar.row.first_due_on]
+    days += [day for bar in bars for stay in bar.stays for day in (stay.posting.starts_on, stay.posting.last_day)]
     first = max(min(days), today - timedelta(days=LONGEST))
     last = min(max(days), today + timedelta(days=LONGEST))
     quarter_end = (last.month + 2) // 3 * 3
@@ -195,9 +282,10 @@ def _lay(bar, axis):
 def _parts(bars):
     parts = []
     for _clause, grouped in groupby(bars, key=lambda bar: bar.row.clause_id):
-        grouped, is_first = iter(grouped), True
-        while chunk := list(islice(grouped, PER_PART)):
-            parts.append(Part(chunk[0].row.clause, chunk, is_first))
+        grouped = list(grouped)
+        rows, is_first = (row for bar in grouped for row in (bar, *bar.stays)), True
+        while chunk := list(islice(rows, PER_PART)):
+            parts.append(Part(grouped[0].row.clause, chunk, is_first))
             is_first = False
     return parts
 
