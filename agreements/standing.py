@@ -212,6 +212,18 @@ def milestone_share(milestones):
     return 100 * sum(milestone.weight for milestone in milestones if milestone.done_on) // whole
 
 
+def indicator_met(direction, target, actual):
+    """Whether an actual value meets its target; None without both."""
+    if target is None or actual is None:
+        return None
+    return {"up": actual >= target, "down": actual <= target, "keep": actual == target}[direction]
+
+
+def plain(number):
+    """A figure as text, without noughts that say nothing; None for none."""
+    return None if number is None else format(number.normalize(), "f")
+
+
 def due_label(due, clock):
     """How far a due date is, in words: days left, days late, or that none is set."""
     if due is None:

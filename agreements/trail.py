@@ -41,6 +41,10 @@ SENTENCES = {
     "drop_milestone": gettext_noop("dropped the milestone “%(milestone)s”"),
     "milestone_done": gettext_noop("marked the milestone “%(milestone)s” as done on %(day)s"),
     "milestone_not_done": gettext_noop("took back that the milestone “%(milestone)s” is done"),
+    "add_indicator": gettext_noop("added the indicator “%(indicator)s”"),
+    "drop_indicator": gettext_noop("dropped the indicator “%(indicator)s”"),
+    "record_value": gettext_noop("recorded “%(indicator)s” for %(period)s"),
+    "lock_period": gettext_noop("locked “%(indicator)s” for %(period)s"),
     "assign": gettext_noop("assigned it: every side has named its unit"),
     "accept": gettext_noop("accepted it for %(unit_named)s"),
     "decline": gettext_noop("declined it for %(unit_named)s"),
@@ -170,7 +174,7 @@ def _agreement_id(row):
     above = next(
         (
             name
-            for name in ("commitment", "decision", "text_version", "clause", "party", "secondment")
+            for name in ("commitment", "decision", "text_version", "clause", "party", "secondment", "indicator")
             if hasattr(row, name)
         ),
         None,

@@ -16,6 +16,7 @@ from .views import (
     extensions,
     files,
     imports,
+    indicators,
     invitations,
     leads,
     ledger,
@@ -124,6 +125,10 @@ urlpatterns = [
     path("commitments/<int:pk>/milestones/add/", milestones.milestone_add, name="milestone_add"),
     path("milestones/<int:pk>/save/", milestones.milestone_save, name="milestone_save"),
     path("milestones/<int:pk>/<slug:step>/", milestones.milestone_step, name="milestone_step"),
+    path("commitments/<int:pk>/indicators/add/", indicators.indicator_add, name="indicator_add"),
+    path("indicators/<int:pk>/drop/", indicators.indicator_drop, name="indicator_drop"),
+    path("indicators/<int:pk>/record/", indicators.indicator_record, name="indicator_record"),
+    path("indicators/values/<int:pk>/lock/", indicators.value_lock, name="value_lock"),
     # a ledger of one's own, and what it suggests to the other side
     path("agreements/<int:pk>/import/", imports.ledger_import_new, name="ledger_import_new"),
     path("agreements/<int:pk>/import/read/", imports.ledger_import_read, name="ledger_import_read"),

@@ -13,6 +13,7 @@ from agreements.actions import (
     decisions,
     extensions,
     files,
+    indicators,
     invitations,
     letters,
     lists,
@@ -59,6 +60,8 @@ assign            joint           . . x . .        . . x . .     .      .       
 plan              draft           . . x . .        . . x . .     .      .       .     .
 plan              joint           x x x . .        x x x . .     .      .       .     .
 plan              own             x x x . .        . . . . .     .      .       .     .
+lock_period       joint           . . x . .        . . x . .     .      .       .     .
+lock_period       own             . . x . .        . . . . .     .      .       .     .
 name_officer      joint           . x x . .        . x x . .     .      .       x     .
 report            joint           x x x . .        x x x . .     .      .       .     .
 report            own             x x x . .        . . x . .     .      .       .     .
@@ -213,6 +216,10 @@ milestone_step/done           post   milestone    x x x . .        x x x . .    
 milestone_step/undo           post   milestone    x x x . .        x x x . .     .      -       .     -
 milestone_step/drop           post   milestone    x x x . .        x x x . .     .      -       .     -
 milestone_step/other          post   milestone    - - - - -        - - - - -     -      -       -     -
+indicator_add                 post   joint        x x x . .        x x x . .     .      -       .     -
+indicator_drop                post   indicator    x x x . .        x x x . .     .      -       .     -
+indicator_record              post   indicator    x x x . .        x x x . .     .      -       .     -
+value_lock                    post   value        . . x . .        . . x . .     .      -       .     -
 cycle_sheet                   get    none         x x x . .        x x x . .     x      x       .     .
 cycle_submit                  post   none         x x x . .        x x x . .     x      x       .     .
 cycle_row_save                post   joint        x x x . .        x x x . .     .      -       .     -
@@ -347,6 +354,10 @@ class Things(Rules):
             "uniplace": joint.units.get(unit=cls.uni_lead),
             "displace": joint.units.get(unit=cls.dis_lead),
             "milestone": milestones.add(joint, by=cls.uni_liaison, title="首批到岗"),
+            "value": indicators.record(
+                indicators.add(joint, by=cls.uni_liaison, name="人数"), by=cls.uni_liaison, period="2026", actual=8
+            ),
+            "indicator": joint.indicators.get(),
             "unilead": cls.uni_lead,
             "dislead": cls.dis_lead,
             **cls.dates_that_slip(),

@@ -26,6 +26,7 @@ from agreements.models import (
     CommitmentUnit,
     Confirmation,
     Decision,
+    Indicator,
     Invitation,
     LedgerImport,
     Letter,
@@ -695,6 +696,8 @@ class ListingWithoutAQueryPerRow(Administration, TestCase):
         )
         CommitmentUnit.objects.create(commitment=item, party=party, unit=unit, role="lead")
         Milestone.objects.create(commitment=item, title=f"节点 {n}", due_on=TODAY, unit=unit)
+        indicator = Indicator.objects.create(commitment=item, name="人数")
+        indicator.values.create(period="2026", actual=n, locked_at=now, locked_by=person)
         letter = Letter.objects.create(
             party=party, dated_on=TODAY, number=f"函 {n}", signer="某", recorded_by=person, recorded_unit=unit
         )

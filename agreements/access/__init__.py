@@ -87,11 +87,6 @@ def _lead_unit(actor, commitment):
     return _("This is for the lead unit: its officer, its head, or the liaison officer of its side.")
 
 
-def _plans(actor, commitment):
-    """Milestones and indicators: on a draft like the draft, then like the work itself."""
-    return (_lead_unit if commitment.has_been_agreed else _own_item)(actor, commitment)
-
-
 def _accepts(actor, commitment):
     if actor.has_role(Role.OFFICER, Role.UNIT_HEAD) and unit_rows(actor, commitment, UnitRole.LEAD):
         return ""
@@ -330,7 +325,8 @@ RULES = {
     "edit": _own_item,
     "name_unit": _own_item,
     "name_officer": _names_officer,
-    "plan": _plans,
+    "plan": lambda actor, item: (_lead_unit if item.has_been_agreed else _own_item)(actor, item),
+    "lock_period": lambda actor, item: _own_item(actor, item) or _lead_unit(actor, item),
     "assign": _own_item,
     "accept": _accepts,
     "decline": _declines,

@@ -11,7 +11,7 @@ import django.contrib.auth.admin  # noqa: F401
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from . import agreements, brought, calendar, commitments, milestones, people, records, texts, trail  # noqa: F401
+from . import agreements, brought, calendar, commitments, indicators, milestones, people, records, texts, trail  # noqa: F401
 
 
 def is_administrator(request):

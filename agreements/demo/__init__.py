@@ -30,6 +30,8 @@ from ..models import (
     Confirmation,
     Decision,
     ExtensionRequest,
+    Indicator,
+    IndicatorValue,
     Letter,
     Membership,
     Milestone,
@@ -199,7 +201,9 @@ def _remove_postings(items):
 
 def _plan(items):
     """What was planned for the items, what hangs on others first."""
-    return [Milestone.objects.filter(commitment__in=items)]
+    indicators = Indicator.objects.filter(commitment__in=items)
+    values = IndicatorValue.objects.filter(indicator__in=indicators)
+    return [values, indicators, Milestone.objects.filter(commitment__in=items)]
 
 
 def _deleted(*things):

@@ -13,7 +13,17 @@ from zlib import crc32
 from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
-from ..actions import commitments, decisions, deputies, extensions, milestones, nudges, progress, proposals
+from ..actions import (
+    commitments,
+    decisions,
+    deputies,
+    extensions,
+    indicators,
+    milestones,
+    nudges,
+    progress,
+    proposals,
+)
 from ..models import (
     Actor,
     Agreement,
@@ -266,6 +276,17 @@ class Stage:
 
     def _found(self, item, step):
         return self.rows[item["key"]].milestones.get(title=step["title"])
+
+    def _indicator(self, item, step):
+        told = {name: step[name] for name in ("name", "measure", "direction")}
+        made = indicators.add(self.rows[item["key"]], by=self.actor(step["by"]), **told)
+        first = self.today.year - len(step["values"]) + 1
+        for place, (target, actual) in enumerate(step["values"]):
+            value = indicators.record(
+                made, by=self.actor(step["by"]), period=str(first + place), target=target, actual=actual
+            )
+            if value.actual is not None and place < len(step["values"]) - 1:
+                indicators.lock(value, by=self.actor(step["by"]))
 
     def _accept(self, item, step):
         self._act(commitments.accept, item, step)

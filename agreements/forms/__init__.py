@@ -5,6 +5,7 @@ from .cycle import RowForm
 from .dates import DateSheet
 from .decisions import CloseForm, NoteForm, ReasonForm
 from .extensions import ExtensionForm, ProposalForm
+from .indicators import IndicatorForm, ValueForm
 from .leads import LeadSheet
 from .letters import LetterForm, LetterScanForm
 from .look import FieldLook, dress
@@ -42,6 +43,7 @@ __all__ = [
     "ExtensionForm",
     "FieldLook",
     "FirstPasswordForm",
+    "IndicatorForm",
     "LeadSheet",
     "LetterForm",
     "LetterScanForm",
@@ -59,5 +61,6 @@ __all__ = [
     "TableForm",
     "TextForm",
     "UnitForm",
+    "ValueForm",
     "dress",
 ]

@@ -23,6 +23,7 @@ from .decisions import Answer, Confirmation, Decision, DecisionKind, Outcome
 from .extensions import ExtensionOutcome, ExtensionRequest
 from .files import StoredFile
 from .imports import ColumnMapping, ImportKind, LedgerImport, SuggestedUnit, TakenOver
+from .indicators import Direction, Indicator, IndicatorValue
 from .invitations import Invitation
 from .kinds import Cadence, Category, EndedAs, KeptUp, Obligation, Strength
 from .letters import Letter
@@ -67,11 +68,14 @@ __all__ = [
     "Confirmation",
     "Decision",
     "DecisionKind",
+    "Direction",
     "Disposition",
     "EndedAs",
     "ExtensionOutcome",
     "ExtensionRequest",
     "ImportKind",
+    "Indicator",
+    "IndicatorValue",
     "Invitation",
     "KeptUp",
     "LedgerImport",

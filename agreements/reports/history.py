@@ -8,6 +8,7 @@ from django.db.models import F, OuterRef, Q, Subquery, Window
 from django.db.models.functions import Lag
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from .. import trail
 from ..models import (
@@ -282,9 +283,12 @@ def _changes(changes):
 FIELDS = {found.name: found for found in Commitment._meta.get_fields() if found.concrete}
 
 
+OTHER_FIELDS = {"actual": gettext_lazy("actual value")}
+
+
 def field_label(name):
     """The name of a commitment's field for people; what is no field of its row are the passages."""
-    return FIELDS[name].verbose_name if name in FIELDS else _("Passage")
+    return FIELDS[name].verbose_name if name in FIELDS else OTHER_FIELDS.get(name) or _("Passage")
 
 
 def field_words(name, value):

@@ -1,4 +1,4 @@
-"""The plan of a commitment on its page: its milestones, and how every change of them is answered."""
+"""The plan of a commitment on its page: its milestones and indicators, and how every change of them is answered."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -11,6 +11,7 @@ from ..errors import Stale
 from ..forms import DoneForm, MilestoneForm
 from ..models import Milestone
 from .htmx import wants_fragment
+from .plan_figures import indicators_context
 
 PLAN_TEMPLATE = "agreements/plan/_plan.html"
 
@@ -34,6 +35,7 @@ def plan_context(request, commitment, given=None):
         "milestones_all": len(meant),
         "milestone_share": standing.milestone_share(meant),
         "any_weight": any(milestone.weight != 1 for milestone in meant),
+        **indicators_context(request, commitment, may_plan, given, _form),
     }
 
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from playwright.sync_api import expect
 
-from agreements.actions import milestones
+from agreements.actions import indicators, milestones
 from agreements.models import Milestone
 from tests.browsing import axe, sign_in
 from tests.world import World
@@ -32,11 +32,11 @@ def opened(page, cast, username):
 def test_a_milestone_from_added_to_done_seen_by_the_other_side(new_page, cast):
     ours, theirs = opened(new_page(), cast, "uni_officer"), opened(new_page(locale="en-GB"), cast, "dis_liaison")
     ours.locator(".next textarea[name=text]").fill("正在写的进展。")
-    ours.locator(".plan > .fold > summary").click()
+    ours.locator(".plan > .fold > summary").first.click()
     ours.locator("#milestone-new-title").fill("全部到岗")
     ours.locator("#milestone-new-due_on").fill(SOON.isoformat())
-    axe(ours, within=".plan")
-    ours.locator(".plan > .fold .btn.primary").click()
+    axe(ours)
+    ours.locator(".plan > .fold .btn.primary").first.click()
     expect(ours.locator(".stone")).to_have_count(2)
     expect(ours.locator(".next textarea[name=text]")).to_have_value("正在写的进展。")
     ours.locator(f"#milestone-{cast.first.pk} .do .btn").click()
@@ -69,3 +69,21 @@ def test_everybody_can_read_it(new_page, cast, look):
     axe(page)
     width = page.evaluate("document.documentElement.scrollWidth")
     assert width <= page.viewport_size["width"]
+
+
+def test_figures_are_recorded_in_place_and_a_period_is_locked(new_page, cast):
+    indicator = indicators.add(cast.item, by=cast.uni_liaison, name="在孵企业数", measure="家")
+    for year, target, actual in (("2024", 8, 6), ("2025", 15, 16), ("2026", 24, None)):
+        indicators.record(indicator, by=cast.uni_liaison, period=year, target=target, actual=actual)
+    page = opened(new_page(), cast, "uni_liaison")
+    row = page.locator(".values tbody tr").last
+    row.locator("input[name=actual]").fill("19")
+    row.locator(".btn").first.click()
+    expect(page.locator(".history")).to_contain_text("19")
+    page.locator(".values tbody tr").nth(1).locator(".btn").last.click()
+    expect(page.locator(".values tbody tr").nth(1).locator("input")).to_have_count(0)
+    assert indicator.values.get(period="2026").actual == 19
+    axe(page)
+    page.set_viewport_size({"width": 390, "height": 844})
+    axe(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390

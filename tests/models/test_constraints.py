@@ -20,6 +20,7 @@ from agreements.models import (
     CommitmentUnit,
     Confirmation,
     ExtensionRequest,
+    Indicator,
     Invitation,
     Letter,
     Membership,
@@ -137,6 +138,8 @@ class Rows(World):
         cls.posting_change = SecondmentChange.objects.get()
         cls.evaluation = SecondmentEvaluation.objects.get()
         cls.milestone = Milestone.objects.create(commitment=cls.assigned, title="首批到岗")
+        cls.indicator = Indicator.objects.create(commitment=cls.assigned, name="人数")
+        cls.value = cls.indicator.values.create(period="2026")
         cls.notice = Notification.objects.first()
         cls.nudge = Nudge.objects.create(
             commitment=cls.assigned,
@@ -206,6 +209,9 @@ BROKEN = {
     "milestone_weight_in_range": lambda w: but(w.milestone, weight=0),
     "milestone_first_date_with_a_date": lambda w: but(w.milestone, first_due_on=TODAY),
     "milestone_suggestion_is_not_agreed": lambda w: but(w.milestone, is_suggested=True, done_on=TODAY),
+    "indicator_name_once_per_commitment": lambda w: again(w.indicator),
+    "indicatorvalue_once_per_period": lambda w: again(w.value),
+    "indicatorvalue_locked_as_pair": lambda w: but(w.value, locked_at=NOW),
     "span_once_per_commitment": lambda w: again(w.span),
     "span_offsets_in_order": lambda w: but(w.span, end=w.span.start),
     "commitmentunit_one_lead_per_party": lambda w: again(w.lead, unit=w.uni_third),

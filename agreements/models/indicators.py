@@ -1,0 +1,99 @@
+"""Indicators: what is measured, and period by period what was aimed at and what came of it."""
+
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from .commitments import Commitment
+from .people import User
+
+
+class Direction(models.TextChoices):
+    UP = "up", _("The more the better")
+    DOWN = "down", _("The less the better")
+    KEEP = "keep", _("To be kept as it is")
+
+
+class IndicatorQuerySet(models.QuerySet):
+    def visible_to(self, actor):
+        return self.filter(commitment__in=Commitment.objects.visible_to(actor))
+
+
+class Indicator(models.Model):
+    """Something about a commitment that is counted; written by `actions.indicators` alone."""
+
+    commitment = models.ForeignKey(
+        Commitment, models.PROTECT, related_name="indicators", verbose_name=_("commitment"), editable=False
+    )
+    name = models.CharField(_("name"), max_length=60)
+    measure = models.CharField(_("unit of measure"), max_length=20, blank=True)
+    direction = models.CharField(_("direction"), max_length=4, choices=Direction, default=Direction.UP)
+
+    objects = IndicatorQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("indicator")
+        verbose_name_plural = _("indicators")
+        ordering = ["commitment", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                name="indicator_name_once_per_commitment",
+                fields=["commitment", "name"],
+                violation_error_message=_("The commitment already has an indicator of this name."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+
+class IndicatorValueQuerySet(models.QuerySet):
+    def visible_to(self, actor):
+        return self.filter(indicator__in=Indicator.objects.visible_to(actor))
+
+
+def number(label):
+    return models.DecimalField(label, max_digits=16, decimal_places=2, null=True, blank=True)
+
+
+class IndicatorValue(models.Model):
+    """Target and actual of one period, a year or a quarter; a locked one takes no writes."""
+
+    indicator = models.ForeignKey(
+        Indicator, models.PROTECT, related_name="values", verbose_name=_("indicator"), editable=False
+    )
+    period = models.CharField(
+        _("period"),
+        max_length=7,
+        validators=[RegexValidator(r"\A20\d\d(-Q[1-4])?\Z", _("A year such as 2026, or a quarter such as 2026-Q1."))],
+    )
+    target = number(_("target value"))
+    actual = number(_("actual value"))
+    locked_at = models.DateTimeField(_("locked at"), null=True, blank=True, editable=False)
+    locked_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("locked by"), editable=False
+    )
+
+    objects = IndicatorValueQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("value of an indicator")
+        verbose_name_plural = _("values of indicators")
+        ordering = ["indicator", "period"]
+        constraints = [
+            models.UniqueConstraint(
+                name="indicatorvalue_once_per_period",
+                fields=["indicator", "period"],
+                violation_error_message=_("This period already stands there."),
+            ),
+            models.CheckConstraint(
+                name="indicatorvalue_locked_as_pair",
+                condition=Q(locked_at__isnull=True, locked_by__isnull=True)
+                | Q(locked_at__isnull=False, locked_by__isnull=False),
+                violation_error_message=_("Who locked a period and when are recorded together."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.indicator} {self.period}"
