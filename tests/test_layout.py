@@ -11,7 +11,7 @@ PACKAGE = ROOT / "agreements"
 
 # Each may use what stands before it, never what stands after it. A new module gets its place here first.
 ORDER = (
-    *("extraction", "workbooks", "ledgers", "workdays"),
+    *("extraction", "workbooks", "ledgers", "workdays", "periods"),
     *("errors",),
     *("standing",),
     *("models",),
@@ -32,10 +32,11 @@ DJANGO = {
     "workbooks": (),
     "ledgers": (),
     "workdays": (),
+    "periods": (),
     "errors": ("django.core.exceptions", "django.utils"),
     "standing": ("django.conf", "django.db.models", "django.utils"),
 }
-WITHOUT_A_CLOCK = ("extraction", "workbooks", "ledgers", "workdays")
+WITHOUT_A_CLOCK = ("extraction", "workbooks", "ledgers", "workdays", "periods")
 CLOCK = {"now", "today", "utcnow", "localdate", "localtime", "time_ns", "monotonic"}
 
 VIEW_LINES, FUNCTION_LINES, MODULE_LINES = 30, 40, 400
