@@ -45,6 +45,7 @@ SENTENCES = {
     "drop_indicator": gettext_noop("dropped the indicator “%(indicator)s”"),
     "record_value": gettext_noop("recorded “%(indicator)s” for %(period)s"),
     "lock_period": gettext_noop("locked “%(indicator)s” for %(period)s"),
+    "unlock_period": gettext_noop("opened “%(indicator)s” for %(period)s again"),
     "assign": gettext_noop("assigned it: every side has named its unit"),
     "accept": gettext_noop("accepted it for %(unit_named)s"),
     "decline": gettext_noop("declined it for %(unit_named)s"),

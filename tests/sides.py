@@ -16,8 +16,11 @@ from agreements.models import (
     Confirmation,
     Decision,
     ExtensionRequest,
+    Indicator,
+    IndicatorValue,
     Letter,
     Membership,
+    Milestone,
     Notification,
     Organization,
     OrganizationKind,
@@ -37,7 +40,7 @@ PAPER = {"dated_on": TODAY, "number": "区函〔2026〕12 号", "signer": "主�
 EVERYTHING = (
     *(Secondment, SecondmentBreak, SecondmentChange, SecondmentEvaluation),
     *(Commitment, CommitmentUnit, Confirmation, Decision, ExtensionRequest, Letter, Notification),
-    *(ProgressReport, TrailEntry),
+    *(ProgressReport, TrailEntry, Milestone, Indicator, IndicatorValue),
 )
 
 

@@ -60,7 +60,11 @@ assign            joint           . . x . .        . . x . .     .      .       
 plan              draft           . . x . .        . . x . .     .      .       .     .
 plan              joint           x x x . .        x x x . .     .      .       .     .
 plan              own             x x x . .        . . . . .     .      .       .     .
+record_value      draft           . . x . .        . . x . .     .      .       .     .
+record_value      joint           x x x . .        x x x . .     .      .       .     .
+record_value      own             x x x . .        . . x . .     .      .       .     .
 lock_period       joint           . . x . .        . . x . .     .      .       .     .
+unlock_period     joint           . . . . .        . . . . .     .      .       x     .
 lock_period       own             . . x . .        . . . . .     .      .       .     .
 name_officer      joint           . x x . .        . x x . .     .      .       x     .
 report            joint           x x x . .        x x x . .     .      .       .     .

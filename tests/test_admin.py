@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agreements import trail
-from agreements.actions import commitments, decisions
+from agreements.actions import commitments, decisions, indicators
 from agreements.models import (
     Agreement,
     AgreementParty,
@@ -27,6 +27,7 @@ from agreements.models import (
     Confirmation,
     Decision,
     Indicator,
+    IndicatorValue,
     Invitation,
     LedgerImport,
     Letter,
@@ -548,7 +549,7 @@ class Repairing(Administration, TestCase):
         ):
             with self.subTest(step):
                 response = self.repair(step, row, apply="1", reason="误操作")
-                self.assertEqual(self.messages(response), ["1 commitment repaired."])
+                self.assertEqual(self.messages(response), ["1 record repaired."])
                 self.assertEqual(self.fresh(row).status, "in_progress")
                 line = json.loads(TrailEntry.objects.about(row).last().text)
                 self.assertEqual((line["repair"], line["reason"], line["unit"]), (True, "误操作", ""))
@@ -557,7 +558,7 @@ class Repairing(Administration, TestCase):
         rows = [self.make_assigned(title="可"), self.make_commitment(title="草稿"), self.make_assigned(title="也可")]
         response = self.repair("start", *rows, apply="1", reason="误操作")
         told = self.messages(response)
-        self.assertIn("2 commitments repaired.", told)
+        self.assertIn("2 records repaired.", told)
         self.assertIn("草稿: The commitment is “Draft” now.", told)
         self.assertEqual([self.fresh(row).status for row in rows], ["in_progress", "draft", "in_progress"])
 
@@ -565,13 +566,31 @@ class Repairing(Administration, TestCase):
         fields = {"agreement": self.agreement, "obligation": "joint", "created_by": self.admin.user}
         rows = Commitment.objects.bulk_create(Commitment(title=f"第 {n} 项", **fields) for n in range(101))
         response = self.repair("start", *rows, apply="1", reason="误操作")
-        self.assertEqual(self.messages(response), ["Choose at most 100 commitments."])
+        self.assertEqual(self.messages(response), ["Choose at most 100 records."])
 
     def test_there_is_no_action_that_speaks_for_a_side(self):
         request = RequestFactory().get("/")
         request.user = self.admin.user
         names = set(OURS[Commitment].get_actions(request))
         self.assertEqual(names, {"repair_start", "repair_return", "repair_take_back", "repair_reopen"})
+
+
+class OpeningALockedPeriod(Administration, TestCase):
+    def test_it_asks_for_the_reason_and_stands_on_the_trail_of_the_commitment(self):
+        row = self.make_running()
+        indicator = indicators.add(row, by=self.uni_liaison, name="人数")
+        value = indicators.record(indicator, by=self.uni_liaison, period="2025", actual=8)
+        value = indicators.lock(value, by=self.uni_liaison)
+        self.assertEqual(self.client.get(address(IndicatorValue, "change", value.pk)).status_code, 200)
+        data = {"action": "open_again", "_selected_action": [value.pk]}
+        page = self.client.post(address(IndicatorValue, "changelist"), data)
+        self.assertContains(page, "人数 2025")
+        self.assertTrue(self.fresh(value).locked_at)
+        response = self.client.post(address(IndicatorValue, "changelist"), data | {"apply": "1", "reason": "口径有误"})
+        self.assertEqual(self.messages(response), ["1 record repaired."])
+        self.assertIsNone(self.fresh(value).locked_at)
+        line = json.loads(TrailEntry.objects.about(row).last().text)
+        self.assertEqual((line["verb"], line["reason"]), ("unlock_period", "口径有误"))
 
 
 class ReadingTheRecord(Administration, TestCase):

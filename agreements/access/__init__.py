@@ -23,7 +23,7 @@ __all__ = [
 ]
 
 OF_PEOPLE = ("enter_people", "invite", "revoke_invitation", "name_deputy", "end_deputy")
-REPAIRS = ("repair_start", "repair_return", "repair_take_back", "repair_reopen")
+REPAIRS = ("repair_start", "repair_return", "repair_take_back", "repair_reopen", "unlock_period")
 
 
 def refusal(actor, verb, thing):
@@ -85,6 +85,11 @@ def _lead_unit(actor, commitment):
     if actor.has_role(Role.OFFICER, Role.UNIT_HEAD) and unit_rows(actor, commitment, UnitRole.LEAD):
         return ""
     return _("This is for the lead unit: its officer, its head, or the liaison officer of its side.")
+
+
+def _as_draft_until(rule):
+    """Milestones and indicators: on a draft like the draft, then like the work itself."""
+    return lambda actor, commitment: (rule if commitment.has_been_agreed else _own_item)(actor, commitment)
 
 
 def _accepts(actor, commitment):
@@ -325,8 +330,9 @@ RULES = {
     "edit": _own_item,
     "name_unit": _own_item,
     "name_officer": _names_officer,
-    "plan": lambda actor, item: (_lead_unit if item.has_been_agreed else _own_item)(actor, item),
-    "lock_period": lambda actor, item: _own_item(actor, item) or _lead_unit(actor, item),
+    "plan": _as_draft_until(_lead_unit),
+    "record_value": _as_draft_until(_reports),
+    "lock_period": lambda actor, commitment: _own_item(actor, commitment) or _lead_unit(actor, commitment),
     "assign": _own_item,
     "accept": _accepts,
     "decline": _declines,

@@ -10,13 +10,13 @@ from ..models import Milestone
 from .commitments import allow
 
 
-def planned(commitment, by):
+def planned(commitment, by, verb="plan"):
     """The commitment under its lock, when the actor may change its milestones and indicators now.
 
     Its version is not counted up: whoever writes a report meanwhile is in nobody's way.
     """
     row = lifecycle.lock(commitment)
-    allow(by, "plan", row)
+    allow(by, verb, row)
     if problem := lifecycle.obstacle("plan", row):
         raise Refused(problem)
     return row

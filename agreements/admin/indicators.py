@@ -1,19 +1,22 @@
-"""Indicators and their figures: corrected with a reason; what is locked is looked at."""
+"""Indicators, corrected with a reason; their figures are the sides' own; a locked period is opened with a reason."""
 
 from django.contrib import admin
+from django.utils.translation import gettext_lazy
 
 from .. import lifecycle
+from ..actions import indicators
 from ..models import Indicator, IndicatorValue
-from .base import OurAdmin
+from .base import OurAdmin, ReadOnly, actor_of
+from .repairs import reasoned
 
 
 @admin.register(Indicator)
 class IndicatorAdmin(OurAdmin):
-    list_display = ["name", "commitment", "measure", "direction"]
-    list_filter = ["direction", "commitment__agreement"]
+    list_display = ["name", "commitment", "measure", "every", "direction"]
+    list_filter = ["direction", "every", "commitment__agreement"]
     list_select_related = ["commitment"]
     search_fields = ["name", "commitment__code", "commitment__title"]
-    readonly_fields = ["commitment"]
+    readonly_fields = ["commitment", "every"]
 
     def has_add_permission(self, request):
         return False
@@ -23,18 +26,20 @@ class IndicatorAdmin(OurAdmin):
         return allowed and (obj is None or not lifecycle.obstacle("plan", obj.commitment))
 
 
+def unlock(row, request, reason):
+    indicators.unlock(row, by=actor_of(request), reason=reason)
+
+
+@admin.action(description=gettext_lazy("Open the locked periods again"), permissions=["view"])
+def open_again(modeladmin, request, queryset):
+    rows = queryset.select_related("indicator__commitment")
+    return reasoned(modeladmin, request, rows, "open_again", title=open_again.short_description, act=unlock)
+
+
 @admin.register(IndicatorValue)
-class IndicatorValueAdmin(OurAdmin):
+class IndicatorValueAdmin(ReadOnly, OurAdmin):
     list_display = ["indicator", "period", "target", "actual", "locked_at", "locked_by"]
     list_filter = ["period", ("locked_at", admin.EmptyFieldListFilter), "indicator__commitment__agreement"]
     list_select_related = ["indicator", "locked_by"]
     search_fields = ["indicator__name", "indicator__commitment__code", "period"]
-    readonly_fields = ["indicator", "locked_at", "locked_by"]
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        allowed = super().has_change_permission(request, obj)
-        is_open = obj is None or not (obj.locked_at or lifecycle.obstacle("plan", obj.indicator.commitment))
-        return allowed and is_open
+    actions = [open_again]

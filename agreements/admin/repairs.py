@@ -43,40 +43,49 @@ REPAIRS = [repair_action(step) for step in repairs.STEPS]
 
 def repair_page(modeladmin, request, queryset, step):
     """Ask for the reason, and with it repair; None sends the reader back to the list."""
+
+    def act(row, request, reason):
+        repairs.repair(row, step, by=actor_of(request), reason=reason)
+
+    return reasoned(modeladmin, request, queryset, f"repair_{step}", title=LABELS[step], act=act)
+
+
+def reasoned(modeladmin, request, queryset, name, *, title, act):
+    """Ask for the reason, and with it do something to each row; None sends the reader back to the list."""
     rows = list(queryset.order_by("pk")[: AT_ONCE + 1])
     if len(rows) > AT_ONCE:
-        modeladmin.message_user(request, _("Choose at most %(n)d commitments.") % {"n": AT_ONCE}, messages.ERROR)
+        modeladmin.message_user(request, _("Choose at most %(n)d records.") % {"n": AT_ONCE}, messages.ERROR)
         return None
     asked = "apply" in request.POST
     form = ReasonForm(request.POST if asked else None)
     if asked and form.is_valid():
-        repair_each(modeladmin, request, rows, step, form.cleaned_data["reason"])
+        act_on_each(modeladmin, request, rows, act, form.cleaned_data["reason"])
         return None
     context = {
         **modeladmin.admin_site.each_context(request),
-        "title": LABELS[step],
+        "title": title,
         "opts": modeladmin.opts,
         "rows": rows,
         "form": form,
-        "action": f"repair_{step}",
+        "action": name,
         "checkbox": ACTION_CHECKBOX_NAME,
         "media": modeladmin.media,
     }
-    page = "admin/agreements/commitment/repair.html"
+    page = f"admin/agreements/{modeladmin.opts.model_name}/repair.html"
     return TemplateResponse(request, page, context, status=422 if asked else 200)
 
 
-def repair_each(modeladmin, request, rows, step, reason):
-    """Repair row by row: what one row refuses does not stop the next."""
+def act_on_each(modeladmin, request, rows, act, reason):
+    """Go row by row: what one row refuses does not stop the next."""
     done = 0
     for row in rows:
         try:
-            repairs.repair(row, step, by=actor_of(request), reason=reason)
+            act(row, request, reason)
             done += 1
         except Refused as refused:
             modeladmin.message_user(request, f"{row}: {' '.join(refused.messages)}", messages.ERROR)
         except PermissionDenied as refused:
             modeladmin.message_user(request, f"{row}: {refused}", messages.ERROR)
     if done:
-        told = ngettext("%(n)d commitment repaired.", "%(n)d commitments repaired.", done) % {"n": done}
+        told = ngettext("%(n)d record repaired.", "%(n)d records repaired.", done) % {"n": done}
         modeladmin.message_user(request, told, messages.SUCCESS)

@@ -1,11 +1,16 @@
 """Indicators: what is counted, and the figures of one period."""
 
+from datetime import date
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from ..models import Direction
+from .. import periods
+from ..models import Direction, Every, period_label
 from ..standing import plain
 from .look import FieldLook
+
+YEARS_AHEAD = 5  # for which targets are set where the agreement has no last day
 
 
 class IndicatorForm(FieldLook, forms.Form):
@@ -13,6 +18,7 @@ class IndicatorForm(FieldLook, forms.Form):
 
     name = forms.CharField(label=_("Indicator"), max_length=60)
     measure = forms.CharField(label=_("Unit of measure"), max_length=20, required=False)
+    every = forms.ChoiceField(label=_("Counted"), choices=Every)
     direction = forms.ChoiceField(label=_("Direction"), choices=Direction)
 
     def __init__(self, data=None, **kwargs):
@@ -20,34 +26,38 @@ class IndicatorForm(FieldLook, forms.Form):
 
 
 class ValueForm(FieldLook, forms.Form):
-    """Target and actual of a period; of one that stands there already also what was shown of it."""
+    """Target and actual of a period: of `value`, or of one that is not there yet.
 
-    period = forms.CharField(label=_("Period"), max_length=7)
+    `there` are the periods that stand on the page: they are not offered again.
+    """
+
+    period = forms.ChoiceField(label=_("Period"))
     target = forms.DecimalField(label=_("Target value"), max_digits=16, decimal_places=2, required=False)
     actual = forms.DecimalField(label=_("Actual value"), max_digits=16, decimal_places=2, required=False)
-    seen_target = forms.DecimalField(required=False, widget=forms.HiddenInput)
-    seen_actual = forms.DecimalField(required=False, widget=forms.HiddenInput)
+    version = forms.IntegerField(widget=forms.HiddenInput, initial=0)
 
-    def __init__(self, data=None, *, indicator, value=None, **kwargs):
+    def __init__(self, data=None, *, indicator, value=None, today, there=(), **kwargs):
         about = f"value-{value.pk}" if value else f"indicator-{indicator.pk}"
         if value:
-            target, actual = plain(value.target), plain(value.actual)
-            kwargs["initial"] = {"period": value.period, "target": target, "actual": actual}
-            kwargs["initial"] |= {"seen_target": target, "seen_actual": actual}
+            told = {"target": plain(value.target), "actual": plain(value.actual)}
+            kwargs["initial"] = told | {"period": value.period, "version": value.version}
         super().__init__(data, auto_id=f"{about}-%s", **kwargs)
-        self.fields["period"].widget.attrs["placeholder"] = "2026 / 2026-Q1"
+        keys = {period.key for period in _offered(indicator, today)}
+        if data is None and not value:
+            keys -= set(there)
+        keys |= {value.period} if value else set()
+        self.fields["period"].choices = [(key, period_label(key)) for key in sorted(keys)]
         if value:
             self.fields["period"].widget = forms.HiddenInput()
             for name in ("target", "actual"):
                 self.fields[name].widget.attrs["form"] = f"{about}-form"
-        else:
-            del self.fields["seen_target"], self.fields["seen_actual"]
+        elif now := periods.period_of(today, indicator.every).key in keys:
+            self.fields["period"].initial = now
 
-    def said(self):
-        """The fields as the action takes them."""
-        said = {name: self.cleaned_data[name] for name in ("period", "target", "actual")}
-        if "seen_target" in self.fields:
-            said["seen"] = (self.cleaned_data["seen_target"], self.cleaned_data["seen_actual"])
-        else:
-            said["seen"] = (None, None)  # a period that was not there
-        return said
+
+def _offered(indicator, today):
+    """The periods of an indicator, from its agreement's first day to its last, or to some years from today."""
+    agreement = indicator.commitment.agreement
+    first = agreement.effective_from or agreement.signed_on or today
+    last = agreement.effective_to or date(max(today, first).year + YEARS_AHEAD, 12, 31)
+    return periods.between(min(first, today), max(last, today), indicator.every)

@@ -23,7 +23,7 @@ from .decisions import Answer, Confirmation, Decision, DecisionKind, Outcome
 from .extensions import ExtensionOutcome, ExtensionRequest
 from .files import StoredFile
 from .imports import ColumnMapping, ImportKind, LedgerImport, SuggestedUnit, TakenOver
-from .indicators import Direction, Indicator, IndicatorValue
+from .indicators import Direction, Every, Indicator, IndicatorValue, period_label
 from .invitations import Invitation
 from .kinds import Cadence, Category, EndedAs, KeptUp, Obligation, Strength
 from .letters import Letter
@@ -71,6 +71,7 @@ __all__ = [
     "Direction",
     "Disposition",
     "EndedAs",
+    "Every",
     "ExtensionOutcome",
     "ExtensionRequest",
     "ImportKind",
@@ -117,4 +118,5 @@ __all__ = [
     "User",
     "acting",
     "months_required",
+    "period_label",
 ]

@@ -8,7 +8,7 @@ from ..actions import indicators as actions
 from ..actions.commitments import allow
 from ..forms import IndicatorForm, ValueForm
 from ..models import Indicator, IndicatorValue
-from .item import get_item
+from .item import get_item, number_sent
 from .plan import plan_act
 
 
@@ -37,15 +37,15 @@ def indicator_drop(request, pk):
 @require_POST
 def indicator_record(request, pk):
     """Target and actual of a period, of one in the table or of a new one."""
-    indicator, commitment = indicator_in_sight(request, pk)
-    value = indicator.values.filter(period=request.POST.get("period", "")).first()
-    in_table = value if "seen_target" in request.POST else None
-    form = ValueForm(request.POST, indicator=indicator, value=in_table)
+    indicator, commitment = indicator_in_sight(request, pk, "record_value")
+    version = number_sent(request, "version") or 0
+    shown = indicator.values.filter(period=request.POST.get("period", "")).first() if version else None
+    form = ValueForm(request.POST, indicator=indicator, value=shown, today=request.clock.today)
 
     def record():
-        actions.record(indicator, by=request.actor, **form.said())
+        actions.record(indicator, by=request.actor, **form.cleaned_data)
 
-    where = f"value-{in_table.pk}" if in_table else f"record-{pk}"
+    where = f"value-{shown.pk}" if shown else f"record-{pk}"
     return plan_act(request, commitment, where, record, _("Figures recorded."), form)
 
 
@@ -56,14 +56,15 @@ def value_lock(request, pk):
     allow(request.actor, "lock_period", commitment)
 
     def lock():
-        actions.lock(value, by=request.actor)
+        actions.lock(value, by=request.actor, version=number_sent(request, "version"))
 
     return plan_act(request, commitment, "lock", lock, _("The period is locked."))
 
 
-def indicator_in_sight(request, pk):
+def indicator_in_sight(request, pk, verb="plan"):
     """An indicator and its commitment: 404 out of sight, 403 when the reader may not write there."""
     indicator = get_object_or_404(Indicator.objects.visible_to(request.actor), pk=pk)
     commitment = get_item(request, indicator.commitment_id)
-    allow(request.actor, "plan", commitment)
+    allow(request.actor, verb, commitment)
+    indicator.commitment = commitment
     return indicator, commitment

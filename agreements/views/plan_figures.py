@@ -1,53 +1,80 @@
 """The indicators of a commitment as charts that are also tables."""
 
-from .. import access, standing
+from .. import access, lifecycle, standing
 from ..forms import IndicatorForm, ValueForm
 from ..models import Indicator, IndicatorValue
 
-STEP, BAR, HIGH = 28, 14, 40
+STEP, BAR, TICK, HIGH = 40, 18, 28, 56
 
 
 def indicators_context(request, commitment, may_plan, given, form_where):
     """What the section of indicators shows; `form_where` gives the form that was refused, or a new one."""
-    indicators = list(Indicator.objects.filter(commitment=commitment))
-    values = {}
-    for value in IndicatorValue.objects.filter(indicator__commitment=commitment).select_related("locked_by"):
-        values.setdefault(value.indicator_id, []).append(value)
-    may_lock = may_plan and not access.refusal(request.actor, "lock_period", commitment)
+    figures = Figures(request, commitment, may_plan, given, form_where)
     return {
-        "indicator_rows": [
-            _indicator(indicator, values.get(indicator.pk, []), may_plan, may_lock, given, form_where)
-            for indicator in indicators
-        ],
+        "indicator_rows": figures.rows(),
         "indicator_form": form_where(given, "add-indicator", IndicatorForm) if may_plan else None,
         "adding_indicator": given.get("where") == "add-indicator",
     }
 
 
-def _indicator(indicator, values, may_plan, may_lock, given, form_where):
-    rows = [_value(indicator, value, may_plan, may_lock, given, form_where) for value in values]
-    return {
-        "indicator": indicator,
-        "rows": rows,
-        "chart": chart(values),
-        "form": form_where(given, f"record-{indicator.pk}", ValueForm, indicator=indicator) if may_plan else None,
-        "is_open": given.get("where") == f"record-{indicator.pk}",
-        "may_drop": may_plan and not values,
-    }
+class Figures:
+    """The indicators of a commitment for one reader, with the forms that may be sent there."""
 
+    def __init__(self, request, commitment, may_plan, given, form_where):
+        actor = request.actor
+        self.commitment, self.today, self.given, self.form_where = commitment, request.clock.today, given, form_where
+        self.may_plan = may_plan
+        self.may_record = not access.refusal(actor, "record_value", commitment) and not lifecycle.obstacle(
+            "plan", commitment
+        )
+        self.may_lock = not access.refusal(actor, "lock_period", commitment)
 
-def _value(indicator, value, may_plan, may_lock, given, form_where):
-    open_ = may_plan and not value.locked_at
-    return {
-        "value": value,
-        "met": standing.indicator_met(indicator.direction, value.target, value.actual),
-        "form": form_where(given, f"value-{value.pk}", ValueForm, indicator=indicator, value=value) if open_ else None,
-        "may_lock": may_lock and open_ and value.actual is not None,
-    }
+    def rows(self):
+        """Each indicator with its periods; two queries however many there are."""
+        values = {}
+        found = IndicatorValue.objects.filter(indicator__commitment=self.commitment).select_related("locked_by")
+        for value in found.order_by("indicator", "period"):
+            values.setdefault(value.indicator_id, []).append(value)
+        indicators = Indicator.objects.filter(commitment=self.commitment)
+        return [self._indicator(indicator, values.get(indicator.pk, [])) for indicator in indicators]
+
+    def _indicator(self, indicator, values):
+        indicator.commitment = self.commitment
+        where = f"record-{indicator.pk}"
+        told = {"indicator": indicator, "today": self.today, "there": [value.period for value in values]}
+        return {
+            "indicator": indicator,
+            "rows": [self._value(indicator, value) for value in values],
+            "chart": chart(values),
+            "form": self.form_where(self.given, where, ValueForm, **told) if self.may_record else None,
+            "is_open": self.given.get("where") == where,
+            "version": self._version_seen(where, 0),
+            "may_drop": self.may_plan and not values,
+        }
+
+    def _value(self, indicator, value):
+        where = f"value-{value.pk}"
+        refused = self.given.get("form") if self.given.get("where") == where else None
+        told = {"indicator": indicator, "value": value, "today": self.today}
+        may_write = self.may_record and not value.locked_at
+        return {
+            "value": value,
+            "met": standing.indicator_met(indicator.direction, value.target, value.actual),
+            "form": self.form_where(self.given, where, ValueForm, **told) if may_write else None,
+            "not_taken": None if may_write else refused,
+            "stale": self.given.get("stale") if refused else None,
+            "version": self._version_seen(where, value.version),
+            "may_lock": self.may_lock and not value.locked_at and value.actual is not None,
+        }
+
+    def _version_seen(self, where, version):
+        """The version to send from here: what was overtaken has been shown by now."""
+        stale = self.given.get("stale") if self.given.get("where") == where else None
+        return stale.version if stale else version
 
 
 def chart(values):
-    """Bars and marks in whole numbers for the SVG; None without a figure to draw."""
+    """Bars and marks in whole numbers for the SVG, a column to each period; None without a figure to draw."""
     figures = [figure for value in values for figure in (value.target, value.actual) if figure is not None]
     top = max(figures, default=0)
     if top <= 0:
@@ -62,10 +89,13 @@ def chart(values):
         bars.append(
             {
                 "x": place * STEP + (STEP - BAR) // 2,
-                "tick_x": place * STEP + 3,
+                "tick_x": place * STEP + (STEP - TICK) // 2,
+                "middle": place * STEP + STEP // 2,
+                "label": value.period[2:].replace("-", " "),
                 "height": actual,
                 "y": None if actual is None else HIGH - actual + 2,
                 "tick_y": None if target is None else HIGH - target + 1,
             }
         )
-    return {"bars": bars, "width": STEP * len(values), "height": HIGH + 3}
+    sizes = {"ground": HIGH + 2, "text_y": HIGH + 14, "bar": BAR, "tick": TICK}
+    return {"bars": bars, "width": STEP * len(values), "height": HIGH + 17, **sizes}

@@ -139,7 +139,7 @@ class Rows(World):
         cls.evaluation = SecondmentEvaluation.objects.get()
         cls.milestone = Milestone.objects.create(commitment=cls.assigned, title="首批到岗")
         cls.indicator = Indicator.objects.create(commitment=cls.assigned, name="人数")
-        cls.value = cls.indicator.values.create(period="2026")
+        cls.value = cls.indicator.values.create(period="2026", target=1)
         cls.notice = Notification.objects.first()
         cls.nudge = Nudge.objects.create(
             commitment=cls.assigned,
@@ -211,7 +211,9 @@ BROKEN = {
     "milestone_suggestion_is_not_agreed": lambda w: but(w.milestone, is_suggested=True, done_on=TODAY),
     "indicator_name_once_per_commitment": lambda w: again(w.indicator),
     "indicatorvalue_once_per_period": lambda w: again(w.value),
-    "indicatorvalue_locked_as_pair": lambda w: but(w.value, locked_at=NOW),
+    "indicatorvalue_locked_as_pair": lambda w: but(w.value, actual=1, locked_at=NOW),
+    "indicatorvalue_locked_with_actual": lambda w: but(w.value, locked_at=NOW, locked_by=w.uni_liaison.user),
+    "indicatorvalue_says_something": lambda w: but(w.value, target=None),
     "span_once_per_commitment": lambda w: again(w.span),
     "span_offsets_in_order": lambda w: but(w.span, end=w.span.start),
     "commitmentunit_one_lead_per_party": lambda w: again(w.lead, unit=w.uni_third),

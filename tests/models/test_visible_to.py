@@ -80,7 +80,9 @@ class TwoAgreements(World):
             cls.decision = cls.make_submitted()
             decisions.confirm(cls.decision, by=cls.dis_liaison)
             Milestone.objects.create(commitment=cls.decision.commitment, title="首批到岗")
-            Indicator.objects.create(commitment=cls.decision.commitment, name="人数").values.create(period="2026")
+            Indicator.objects.create(commitment=cls.decision.commitment, name="人数").values.create(
+                period="2026", target=1
+            )
             cls.foreign = cls.make_foreign()
             for party in (cls.uni_party, cls.foreign.parties.first()):
                 cls.make_letter(party)
@@ -149,7 +151,7 @@ class TwoAgreements(World):
             answered_at=now,
         )
         Milestone.objects.create(commitment=item, title="腾空")
-        Indicator.objects.create(commitment=item, name="面积").values.create(period="2026")
+        Indicator.objects.create(commitment=item, name="面积").values.create(period="2026", target=1)
         Notification.objects.create(
             recipient=person, kind="assigned", commitment=item, dedupe_key="foreign", due_at=now
         )

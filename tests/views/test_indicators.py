@@ -41,32 +41,57 @@ class Figures(Rules, TestCase):
         self.assertNotContains(answer, "style=")
 
     def test_figures_are_recorded_in_place(self):
-        given = {"period": "2025", "target": "10", "actual": "12.5", "seen_target": "10", "seen_actual": "8"}
+        given = {"period": "2025", "target": "10", "actual": "12.5", "version": "1"}
         answer = self.post("indicator_record", self.indicator.pk, **given)
         self.assertContains(answer, f'id="plan-{self.item.pk}"')
         self.assertContains(answer, 'value="12.5"')
         self.assertContains(answer, "<del>8</del> → 12.5")
-        stale = self.post("indicator_record", self.indicator.pk, **given | {"actual": "9"})
-        self.assertContains(stale, "Somebody recorded other figures while you were writing.", status_code=409)
-        self.assertContains(stale, 'value="9"', status_code=409)
+
+    def test_what_two_type_at_once_is_told_kept_and_can_be_saved_over(self):
+        given = {"period": "2025", "target": "10", "actual": "9", "version": "1"}
+        indicators.record(self.indicator, by=self.dis_officer, period="2025", target=10, actual=7)
+        for fragment in (True, False):
+            stale = self.post("indicator_record", self.indicator.pk, fragment, **given)
+            told = "Somebody recorded other figures while you were writing."
+            self.assertContains(stale, told, status_code=409)
+            self.assertContains(stale, 'value="9"', status_code=409)
+            self.assertContains(stale, "Now recorded: target 10, actual 7", status_code=409)
+            self.assertContains(stale, 'name="version" value="2"', status_code=409)
+            self.assertContains(stale, "Save mine over it", status_code=409)
+        self.post("indicator_record", self.indicator.pk, **given | {"version": "2"})
+        self.assertEqual(self.indicator.values.get().actual, 9)
+
+    def test_a_period_that_somebody_else_has_added_meanwhile(self):
+        given = {"period": "2025", "target": "3", "actual": "2", "version": "0"}
+        stale = self.post("indicator_record", self.indicator.pk, **given)
+        self.assertContains(stale, 'name="version" value="1"', status_code=409)
+        self.assertContains(stale, f'id="indicator-{self.indicator.pk}-actual"', status_code=409)
+        self.assertContains(stale, 'value="2"', status_code=409)
 
     def test_a_new_period_and_one_that_is_none(self):
-        answer = self.post("indicator_record", self.indicator.pk, period="2026-Q1", target="3", actual="")
-        self.assertContains(answer, "2026-Q1")
+        answer = self.post("indicator_record", self.indicator.pk, period="2027", target="3", actual="", version="0")
+        self.assertEqual([value.period for value in self.indicator.values.all()], ["2025", "2027"])
+        self.assertNotContains(answer, '<option value="2027">')
         for fragment in (True, False):
-            answer = self.post("indicator_record", self.indicator.pk, fragment, period="soon", target="3")
-            self.assertContains(answer, "A year such as 2026", status_code=422)
-            self.assertContains(answer, 'value="soon"', status_code=422)
+            given = {"period": "soon", "target": "3.5", "version": "0"}
+            answer = self.post("indicator_record", self.indicator.pk, fragment, **given)
+            self.assertContains(answer, "Select a valid choice", status_code=422)
+            self.assertContains(answer, 'value="3.5"', status_code=422)
 
-    def test_a_locked_period_is_text(self):
-        answer = self.post("value_lock", self.value.pk)
+    def test_a_locked_period_is_text_and_what_was_typed_meanwhile_is_told(self):
+        answer = self.post("value_lock", self.value.pk, version="1")
         self.assertContains(answer, "locked on 2026-11-24 by uni_liaison")
         self.assertNotContains(answer, f'id="value-{self.value.pk}-actual"')
         self.assertContains(self.post("value_lock", self.value.pk), "The period is locked", status_code=422)
+        given = {"period": "2025", "target": "10", "actual": "9", "version": "1"}
+        late = self.post("indicator_record", self.indicator.pk, **given)
+        self.assertContains(late, "The period is locked; its figures stand.", status_code=422)
+        self.assertContains(late, "Not recorded: target 10, actual 9", status_code=422)
 
     def test_indicators_are_added_and_dropped(self):
-        self.assertContains(self.post("indicator_add", self.item.pk, name="面积", direction="up"), "面积")
-        self.assertContains(self.post("indicator_add", self.item.pk, name="面积", direction="up"), "", status_code=422)
+        given = {"name": "面积", "direction": "up", "every": "quarter"}
+        self.assertContains(self.post("indicator_add", self.item.pk, **given), "面积")
+        self.assertContains(self.post("indicator_add", self.item.pk, **given), "already has", status_code=422)
         made = Indicator.objects.get(name="面积")
         self.post("indicator_drop", made.pk)
         self.assertFalse(Indicator.objects.filter(pk=made.pk).exists())
