@@ -585,10 +585,10 @@ class OpeningALockedPeriod(Administration, TestCase):
         data = {"action": "open_again", "_selected_action": [value.pk]}
         page = self.client.post(address(IndicatorValue, "changelist"), data)
         self.assertContains(page, "人数 2025")
-        self.assertTrue(self.fresh(value).locked_at)
+        self.assertTrue(IndicatorValue.objects.get().locked_at)
         response = self.client.post(address(IndicatorValue, "changelist"), data | {"apply": "1", "reason": "口径有误"})
         self.assertEqual(self.messages(response), ["1 record repaired."])
-        self.assertIsNone(self.fresh(value).locked_at)
+        self.assertIsNone(IndicatorValue.objects.get().locked_at)
         line = json.loads(TrailEntry.objects.about(row).last().text)
         self.assertEqual((line["verb"], line["reason"]), ("unlock_period", "口径有误"))
 

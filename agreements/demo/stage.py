@@ -280,7 +280,7 @@ class Stage:
     def _indicator(self, item, step):
         told = {name: step[name] for name in ("name", "measure", "direction")}
         made = indicators.add(self.rows[item["key"]], by=self.actor(step["by"]), **told)
-        first = self.today.year - len(step["values"]) + 1
+        first = timezone.localdate().year - len(step["values"]) + 1
         for place, (target, actual) in enumerate(step["values"]):
             value = indicators.record(
                 made, by=self.actor(step["by"]), period=str(first + place), target=target, actual=actual
