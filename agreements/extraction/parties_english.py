@@ -1,72 +1,174 @@
-"""Who agrees in an English text: between A (“First Party”) and B."""
+"""Who agrees in an English text: between A (“First Party”) and B; A and B have signed; Party A: …."""
 
 import re
 from collections.abc import Iterable
 
 _HEAD = 30_000
+_FIRST = 12_000
+_ORG = (
+    r"Universit\w+|College|Institut\w+|School|Academy|Polytechnic|Laborator\w+|City|Town|County|District|Borough|Municipality|"
+    r"Province|Region|State|Council|Government|Ministry|Department|Office|Bureau|Agency|Authority|Commission|Administration|"
+    r"Company|Corporation|Group|Ltd|Limited|Inc|GmbH|PLC|LLC|Bank|Hospital|Foundation|Association|Society|Chamber|Centre|"
+    r"Center|Museum|Library|Port|Trust|Federation|Union|Consortium|Park|Shipyards?|Works|Holdings?|Partners|Services|Systems|"
+    r"Technologies|Industries|Energy|Water|Railways?|Airport|Clinic|Network|Organi[sz]ation|Secretariat|Republic|Kingdom"
+)
+_HAS_ORG = re.compile(rf"\b(?:{_ORG})\b")
+_NAME = (
+    r"[A-Z][\w&.'’-]*(?:(?:,? (?:of|for|the|and|de|du|la|in|on)(?: the)?)? (?:[A-Z&][\w&.'’-]*|\([A-Z][\w ]{1,20}\)))*"
+)
 _BETWEEN = re.compile(
     r"(?i:\b(?:by and between|between and among|between|among))\s*:?\s*(?=(?:the\s|The\s|\*\*)?[A-Z\"“*\[])"
 )
 _DEFINED = re.compile(
-    r"(?P<name>[A-Z\[][^()\n]{1,160}?)\s*[,]?\s*\((?:[^()\"“”]{0,60}?)[\"“](?P<short>[^\"“”\n]{2,40})[\"”][^()\n]{0,60}\)"
+    r"(?P<name>[A-Z\[][^()\n]{1,160}?)\s*[,]?\s*\((?:[^()\"“”‘’]{0,60}?)[\"“‘'](?P<short>[^\"“”\n]{2,40})[\"”’'][^()\n]{0,60}\)"
 )
-_SIGNED_EN = re.compile(
-    r"(?:\A|\n|\. |, )(?:[Tt]he )?(?P<one>[A-Z][\w&.'’-]*(?: (?:[A-Z][\w&.'’-]*|of|for|the|and))*?),? and (?:the )?"
-    r"(?P<two>[A-Z][\w&.'’-]*(?: (?:[A-Z][\w&.'’-]*|of|for|the))*) (?:have |has |today |"
-    r"on \w+ )?(?:signed|sign|agreed|concluded|entered)"
+_HEREINAFTER = re.compile(
+    r"(?P<name>[A-Z][^()\n;]{1,120}?),[^()\n;]{0,120}?\bhereinafter(?: referred to as| called)?,? (?:the )?[\"“‘'](?P<short>[^\"“”\n]{2,40})[\"”’']"
 )
+_LABELLED = re.compile(
+    r"(?m)^\W*(?P<label>Party [A-D1-4]|(?:First|Second|Third|Fourth) Party|Parties? No\. ?\d)\W{0,3}:\s*\**(?:[Tt]he )?(?P<name>[A-Z][^\n,;(]{2,80})"
+)
+_SIGNING = (
+    r"(?:have |has |had |today |on \w+ |yesterday |this week |formally |jointly |recently )*"
+    r"(?:sign(?:ed|s)?|agreed?|concluded?|entered|enter|renewed?|inked|reached|launch(?:ed)?|join(?:ed)? forces|formed?|hereby)\b"
+)
+_SIGNED_BOTH = re.compile(rf"(?:\A|\n|[.:–—-] |, |\) )(?:[Tt]he )?(?P<names>{_NAME}(?:, (?:the )?{_NAME})*,? and (?:the )?{_NAME}),? {_SIGNING}")
+_SIGNED_WITH = re.compile(
+    rf"(?:\A|\n|[.:–—-] |, |\) )(?:[Tt]he )?(?P<one>{_NAME}) {_SIGNING}[^.\n]{{0,120}}? with (?:the )?(?P<two>{_NAME})"
+)
+_NOT_SHORT = re.compile(r"(?i)MOU|LOI|agreement|memorandum|part(?:ies|ners)\Z|project|programme|program\b|effective|centre\Z|center\Z|term\Z|letter")
+_KINDS = (
+    r"University|College|Institute|School|Academy|City|Town|County|District|Borough|Municipality|Company|Corporation|Ministry|"
+    r"Council|Agency|Foundation|Hospital|Department|Authority|Association|Chamber|Museum|Library|Bank|Group|Centre|Center|"
+    r"Commission|Government|Port|Trust|Office|Bureau|Province|Laboratory|Shipyard|Federation|Union|Airport|Consortium|Park|Clinic|Polytechnic"
+)
+_PLACE = re.compile(
+    r"(?:City|Town|County|District|Borough|Municipality|Province|State|Region|Port|Government|Republic|Council|Commune|University|Kingdom) of (?:the )?(?:City of )?(?P<place>[A-Z][\w'’-]*(?: [A-Z][\w'’-]*)*)"
+)
+_MADE_OF_PLACE = re.compile(
+    r"(?P<place>[A-Z][\w'’-]*(?: [A-Z][\w'’-]*)*?) (?:City|Town|County|District|Borough|Municipal|Regional|Provincial|Metropolitan)\b(?: (?:Council|Government|Administration|Authority|Municipality))*"
+)
+_COMPANY = re.compile(
+    r"(?i)\b(?:ltd|limited|inc|corp|corporation|llc|gmbh|plc|company|group|shipyards?|holdings?|works|industries|systems|technologies|bank|energy|services|partners|ag|sa|bv|oy|ab)\b\.?"
+)
+_COMPANY_NOUNS = "company firm manufacturer enterprise"
 
 
-def between(text: str) -> list[tuple[str, tuple[str, ...]]]:
-    for opening in list(_BETWEEN.finditer(text[:12_000]))[:5]:
+def find_english(text: str) -> list[tuple[str, tuple[str, ...]]]:
+    """The parties with the other forms of their names; empty where two cannot be made out."""
+    for find in (_labelled, _between, _all_defined, _signed):
+        names = find(text)
+        if len(names) > 1:
+            return _with_forms(names, text)
+    return []
+
+
+def _labelled(text: str) -> list[tuple[str, tuple[str, ...]]]:
+    return list({m["label"]: (_clean(m["name"]), (m["label"],)) for m in _LABELLED.finditer(text[:_FIRST])}.values())
+
+
+def _between(text: str) -> list[tuple[str, tuple[str, ...]]]:
+    for opening in list(_BETWEEN.finditer(text[:_FIRST]))[:6]:
         window = text[opening.end() : opening.end() + 1200]
         window = re.split(r"(?i)\bwhereas\b|\bthe parties\b|collectively|\n\s*(?:1\.|article)", window)[0]
         names = _defined(window) or _plain(window)
         if len(names) > 1:
-            return [_with_forms(name, shorts, text) for name, shorts in names]
-    if signed := _SIGNED_EN.search(text[:6000]):
-        return [_with_forms(signed[group], (), text) for group in ("one", "two")]
+            return names
     return []
+
+
+def _all_defined(text: str) -> list[tuple[str, tuple[str, ...]]]:
+    return _defined(text[: _FIRST // 2])
+
+
+def _signed(text: str) -> list[tuple[str, tuple[str, ...]]]:
+    head = text[:6000]
+    found = sorted((m for p in (_SIGNED_BOTH, _SIGNED_WITH) for m in p.finditer(head)), key=lambda m: m.start())
+    for match in found:
+        groups = match.groupdict()
+        names = _split(groups["names"]) if groups.get("names") else [_clean(match["one"]), _clean(match["two"])]
+        if len(names) > 1 and any(_HAS_ORG.search(name) for name in names):
+            return [(_fuller(name, head), ()) for name in names]
+    return []
+
+
+def _fuller(name: str, head: str) -> str:
+    """The fuller form of a name that says no kind: City of Riverton for Riverton."""
+    if _HAS_ORG.search(name):
+        return name
+    wide = re.search(rf"\b(?:City|Town|County|District|Borough|Municipality|Province|Port) of {re.escape(name)}\b", head)
+    wide = wide or re.search(rf"\b{re.escape(name)}(?: [A-Z][\w&.-]*){{0,4}} (?:{_ORG})\b", head)
+    return wide[0] if wide else name
 
 
 def _defined(window: str) -> list[tuple[str, tuple[str, ...]]]:
     found = []
-    for match in _DEFINED.finditer(window):
-        name = re.sub(r"\A(?:and\s+)?(?:the|The)\s+|\A\W+", "", match["name"].strip()).strip(" *")
-        name = re.split(r",| of the Republic| \(|\ban? (?:company|university|body)\b| represented by| located", name)[
-            0
-        ].strip(" *")
-        name = re.sub(r"\A(?:and\s+)?(?:[Tt]he\s+)?", "", name)
-        short = re.sub(r"\A[Tt]he\s+", "", match["short"].strip(" ,"))
-        if 2 < len(name) <= 120 and not re.match(r"(?i)MOU|agreement|memorandum|parties|project", short):
+    matches = [match for pattern in (_DEFINED, _HEREINAFTER) for match in pattern.finditer(window)]
+    for match in sorted(matches, key=lambda one: one.start()):
+        name = re.split(r"(?:\A|[.;:\n] )(?=[^.;:\n]*\Z)", match["name"])[-1]
+        name = re.split(r"\b(?i:by and between|between|among|by)\s+(?:the\s+)?(?=[A-Z])", name)[-1]
+        name = _clean(name)
+        short = re.sub(r"\A(?:[Tt]he|or)\s+", "", match["short"].strip(" ,"))
+        if 2 < len(name) <= 120 and name[0].isupper() and not _NOT_SHORT.search(short):
             found.append((name, (short,)))
     return found if len(found) > 1 else []
 
 
+def _clean(name: str) -> str:
+    """The name without what stands round it: the article, an address, whom it is represented by."""
+    name = re.sub(r"\A(?:and\s+)?(?:the|The)\s+|\A\W+", "", name.strip()).strip(" *")
+    name = re.split(
+        r",(?! (?:Ltd|Inc|LLC))| of the Republic| \(|\ban? (?:company|university|body)\b| represented by| located| hereinafter", name
+    )[0]
+    return re.sub(r"\A(?:and\s+)?(?:[Tt]he\s+)?", "", name.strip(' *."”“_'))
+
+
 def _plain(window: str) -> list[tuple[str, tuple[str, ...]]]:
     line = re.split(r"[;:]|\.\s|\n\s*\n\s*(?!and\b|AND\b|[A-Z][\w ]+\n?\s*(?:and|AND)\b)", window.strip())[0]
-    parts = re.split(
-        r",?\s+(?:and|AND)\s+(?:the\s+|The\s+)?(?=[A-Z])|,\s+(?:the\s+)?(?=[A-Z][a-z]+ (?:University|College|of))",
-        line,
-        maxsplit=4,
-    )
-    names = []
-    for part in parts:
-        name = re.split(r",|\(|\n| (?:on|in|for|to|is|signed|dated|hereinafter|regarding|concerning)\b", part)[0].strip(
-            ' *."”“'
-        )
-        name = re.sub(r"\A[Tt]he\s+", "", name)
-        if 2 < len(name) <= 100 and name[0].isupper():
-            names.append((name, ()))
-    return names
+    line = re.split(r"(?<=\w)\s+(?:on|for|to|is|are|was|were|will|signed|dated|hereinafter|regarding|concerning|has|have|in the field)\b", line)[0]
+    return [(name, ()) for name in _split(re.sub(r"\s+", " ", line.replace("\nAND\n", " and ")))]
 
 
-def _with_forms(name: str, shorts: Iterable[str], text: str) -> tuple[str, tuple[str, ...]]:
+def _split(words: str) -> list[str]:
+    """Names out of “A, B and C”: a piece without a word for an organisation goes on with the name before it."""
+    pieces = re.split(r"(,?\s+(?:and|AND)\s+(?:[Tt]he\s+)?(?=[A-Z])|,\s+(?:the\s+)?(?=[A-Z]))", words)
+    names = [pieces[0]]
+    for link, piece in zip(pieces[1::2], pieces[2::2], strict=True):
+        more = len(pieces) > 3 and "and the" not in link and not _HAS_ORG.search(piece)
+        if more and _HAS_ORG.search(names[-1]) and re.search(r" (?:of|for) ", names[-1]):
+            names[-1] += link + piece
+        else:
+            names.append(piece)
+    cleaned = [_clean(name) for name in names]
+    return [name for name in cleaned if 2 < len(name) <= 100 and name[0].isupper()]
+
+
+def _with_forms(names: list[tuple[str, tuple[str, ...]]], text: str) -> list[tuple[str, tuple[str, ...]]]:
+    head = text[:_HEAD]
+    forms = [_forms(name, shorts, head) for name, shorts in names]
+    unique = []
+    for at, (name, _) in enumerate(names):
+        others = {form.lower() for n, own in enumerate(forms) if n != at for form in own}
+        own = {form for form in forms[at] if form.lower() not in others and form != name}
+        unique.append((name, tuple(sorted(own, key=lambda form: (-len(form), form)))))
+    return unique
+
+
+def _forms(name: str, shorts: Iterable[str], head: str) -> set[str]:
+    """Short forms given, initials, the place of a city, the first word of a company, and the noun of its kind."""
     forms = set(shorts)
     initials = "".join(word[0] for word in re.findall(r"[A-Z][\w]*", name))
-    if len(initials) > 2 and re.search(rf"\b{re.escape(initials)}\b", text[:_HEAD]):
+    if len(initials) > 2 and re.search(rf"\b{re.escape(initials)}\b", head):
         forms.add(initials)
-    kinds = re.findall(r"University|College|Institute|City|District|Company|Ministry|Council|Agency|Foundation", name)
-    if kinds:
-        forms.add(kinds[0] if " of " in name else kinds[-1])
-    return name, tuple(sorted((form for form in forms if form != name), key=lambda form: (-len(form), form)))
+    candidates = set(re.findall(rf"\b(?:{_KINDS})\b", name))
+    if place := (_PLACE.search(name) or _MADE_OF_PLACE.match(name)):
+        candidates.add(place["place"])
+    if re.search(r"City|Town|Borough|Municip", name):
+        candidates |= {"City", "Municipality", "Town"}
+    if _COMPANY.search(name) or not _HAS_ORG.search(name):
+        candidates |= {word for word in _COMPANY_NOUNS.split()}
+        candidates |= {name.split()[0], _COMPANY.split(name)[0].strip(" ,"), name.split()[-1].rstrip("s")}
+    for given in re.findall(rf"{re.escape(name)} \(([A-Z][\w-]{{1,15}})\)", head):
+        forms.add(given)
+    rest = head.replace(name, "")
+    return forms | {one for one in candidates if len(one) > 2 and re.search(rf"(?i:\b{re.escape(one)}\b)", rest)}

@@ -1,0 +1,156 @@
+"""The other forms in which a text names a party: its label, its short forms, and the common noun for what it is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from .names import CORPORATE, is_taken_from, role_of
+from .verbs import RESULT, VERB
+
+SHORT_FOR = re.compile(
+    r"(?P<name>[\u4e00-\u9fffA-Za-z·.&()]{2,40}?)\s*\((?:以下|下)?(?:统称|简称|合称|称)?(?:为|作)?[:]?\s*[“\"']?"
+    r"(?P<short>[\u4e00-\u9fffA-Za-z]{2,12})[”\"']?(?:或[“\"'](?P<other>[^”\"']{2,10})[”\"'])?\)"
+)
+_AREA = re.compile(
+    r"(?P<area>(?P<bare>[\u4e00-\u9fff]{1,8}?)[省市区县州旗镇乡盟])(?:委[、,]?)?(?:人民)?(?:区|"
+    r"市|县|省)?(?:政府|委|委员会)?\Z"
+)
+# 滨海高新区管委会 is called 高新区, 东岭市教育局 is called 市教育局.
+_ZONE = re.compile(
+    r"(?P<place>[\u4e00-\u9fff]{2,8}?)(?P<zone>(?:高新|高新技术产业开发|开发|经开|经济技术开发|经济开发|工业园|保税|"
+    r"示范|新)区|(?:产业|科技|工业)园区?)(?:管委会|管理委员会)?\Z"
+)
+_ORGAN = re.compile(r"(?P<area>[\u4e00-\u9fff]{1,6}?(?P<level>[省市区县州]))(?P<organ>[\u4e00-\u9fff]{2,14}(?:局|厅|委|办|委员会|院|馆|会|中心))\Z")
+_UPPER = re.compile(r"[\u4e00-\u9fff]{2,7}?(?:省|自治区|自治州|市|州)(?=[\u4e00-\u9fff]{2,})")
+# The common nouns for an organisation, by the end of its name.
+_NOUNS = (
+    (r"大学|学院|学校|中学|小学|幼儿园|党校", "学校 校方 我校 该校 高校 高校方 校内"),
+    (r"公司|集团|企业", "公司 企业 企业方 企方 我公司 我司 该公司"),
+    (r"政府|[省市区县州镇乡]", "政府 政府方 地方政府 地方"),
+    (r"医院|学院|研究院|科学院|法院|检察院", "院方 我院 该院"),
+    (r"银行|[分支]行", "银行 行方 我行 该行"),
+    (r"研究所|事务所", "所方 该所"),
+    (r"图书馆|博物馆|美术馆|档案馆", "馆方"),
+    (r"管委会|管理委员会|开发区|高新区|园区|新区", "园区 管委会 园方"),
+    (r"局", "该局 局方"),
+)
+_KINDS = re.compile(
+    r"(?:大学|学院|医院|研究院|研究所|科学院|集团|公司|银行|协会|学会|联合会|基金会|商会|中学|小学|党校|幼儿园|"
+    r"管委会|法院|检察院|图书馆|博物馆|美术馆|联盟|合作社|办事处|街道|开发区|高新区)\Z"
+)
+# What many companies' names hold; alone it names none of them.
+_TRADES = re.compile(
+    r"(?:科技|技术|机械|能源|智能|电子|汽车|文化|旅游|教育|建设|投资|发展|信息|生物|医药|数据|网络|环保|农业|工业|制造|实业|"
+    r"贸易|控股|国际|中国|股份|有限|集团|公司|重工|装备|材料|产业|金融|传媒|交通|水务|环境|健康|服务|创新|人民|大学|学院|"
+    r"第[一二三四五六七八九十]|中心|人才|合作|工程|企业|城市|现代|数字|装备制造)+\Z"
+)
+_SUBJECT = re.compile(
+    r"(?:\A|(?<=[\s,;。:、与和由向为对]))(?P<form>[\u4e00-\u9fff]{2,6}?)"
+    r"(?=将|负责|应|须|要|为[^了主]|向|在|与|和|每|计划|支持|提供|选派|承[担诺]|可|同意|拟|定期|方面|组织|协助|接收|设立|优先|派|投)"
+)
+
+
+def forms_of(name: str, label: str, head: str, others: list[str]) -> tuple[str, ...]:
+    """The other forms of a name that the text really uses, the longest first."""
+    forms = {label, CORPORATE.sub("", name), *_nouns(name), *_places(name)}
+    for match in SHORT_FOR.finditer(head):
+        if match["name"].endswith(name) or name.endswith(match["name"]):
+            forms |= {match["short"], match["other"] or ""}
+    forms |= set(_short_forms(name, head, others))
+    forms |= set(_ends(name, head, others))
+    forms |= set(_subjects(name, head, others))
+    taken = {form for form in forms if len(form) > 1 and form != name and form in head}
+    taken -= {form for form in taken if any(form in other for other in others) and not _KINDS.fullmatch(form)}
+    return tuple(sorted(taken, key=lambda form: (-len(form), form)))
+
+
+def without_shared(forms: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    """The forms of each party without those that several share: 学校 names nobody where two universities agree."""
+    return [
+        tuple(form for form in own if not any(form in other for other in (*forms[:at], *forms[at + 1 :])))
+        for at, own in enumerate(forms)
+    ]
+
+
+def _nouns(name: str) -> Iterator[str]:
+    for ends, words in _NOUNS:
+        if re.search(rf"(?:{ends})\Z", name):
+            yield from words.split()
+    if role_of(name) == "enterprise":
+        yield from "公司 企业 企业方 企方 我公司".split()
+    if kind := _KINDS.search(name):
+        yield from (kind[0], f"{kind[0]}方", f"该{kind[0]}")
+
+
+def _places(name: str) -> Iterator[str]:
+    """The place whose government or organ it is, and what the level of that place calls it: 市政府, 市教育局."""
+    inner = _UPPER.sub("", name, count=1) if _UPPER.match(name) else name
+    for form in {name, inner}:
+        if area := _AREA.match(form):
+            place, bare, level = area["area"], area["bare"], area["area"][-1]
+            yield from (place, f"{place}政府", f"{place}委", f"{place}委、{level}政府", f"{place}人民政府", f"{place}方面")
+            yield bare if len(bare) > 1 else place
+            yield from (f"{level}政府", f"{level}委{level}政府", f"{level}委、{level}政府", f"{level}方", f"{level}里", f"我{level}")
+        if zone := _ZONE.match(form):
+            yield from (zone["zone"], f"{zone['place']}{zone['zone']}", zone["place"] + zone["zone"][:2])
+        if organ := _ORGAN.match(form):
+            yield from (organ["level"] + organ["organ"], organ["organ"], organ["area"], f"我{organ['level']}")
+
+
+def _ends(name: str, head: str, others: list[str]) -> Iterator[str]:
+    """The end of a name without its place or proper name, where the text uses it alone: 中医药大学."""
+    kind = _KINDS.search(name)
+    for cut in range(2, len(name) - 3):
+        form = name[cut:]
+        if not kind or len(form) <= len(kind[0]) or form[0] in "省市区县":
+            continue
+        if head.count(form) > head.count(name[cut - 1 :]) and not any(form in other for other in others):
+            yield form
+
+
+def _subjects(name: str, head: str, others: list[str]) -> Iterator[str]:
+    """What stands as a subject and is made of the name's characters: 师大, or 海川 of 江北海川科技有限公司."""
+    company = role_of(name) == "enterprise"
+    core = CORPORATE.sub("", name) or name
+    tail = _tail(name)
+    seen: set[str] = set()
+    for match in _SUBJECT.finditer(head):
+        form = match["form"]
+        if form in seen or VERB.match(form) or RESULT.match(form) or _TRADES.match(form):
+            continue
+        seen.add(form)
+        proper = company and form in core and core.index(form) < 4
+        closes = form[-1] in tail and is_taken_from(form, name) and not _KINDS.fullmatch(form)
+        if (proper or closes) and not any(is_taken_from(form, other) for other in others):
+            yield form
+
+
+def _tail(name: str) -> str:
+    """The characters with which an abbreviation of the name may close."""
+    return name[-1] + (name[-2] if name.endswith("大学") else "") + ("委" if name.endswith("委员会") else "")
+
+
+def _short_forms(name: str, head: str, others: list[str]) -> Iterator[str]:
+    """Abbreviations made of the name's own characters, as 北工大 is, where the text uses them as a word."""
+    if len(name) < 5 or not re.match(r"[\u4e00-\u9fff]", name):
+        return
+    tail = _tail(name)
+    core = CORPORATE.sub("", name) or name
+    starts = name[0] + "".join(letter for letter in "省市区县州" if letter in name[2:])
+    seen: set[str] = set()
+    for match in re.finditer(rf"[{starts}](?=(?P<more>[\u4e00-\u9fff]{{1,5}}))", head):
+        words = match[0] + match["more"]
+        whole = name if match[0] == name[0] else name[name.index(match[0], 2) :]
+        for length in (6, 5, 4, 3, 2):
+            form = words[:length]
+            if form[-1] == "大" and name.startswith(form):
+                continue
+            if len(form) < length or form in seen or not is_taken_from(form, whole):
+                continue
+            closes = form[-1] in tail or (length > 2 and form[-1] == core[-1])
+            usual = closes and (length > 2 or form[-1] in "大院") and not (match[0] != name[0] and length < 3)
+            if usual and not any(form in other for other in others):
+                seen.add(form)
+                yield form
+            break

@@ -1,0 +1,193 @@
+"""What a Chinese name of an organisation looks like: where it ends, what it is, and which two are one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+LONGEST = 30
+_SUFFIX = (
+    r"大学|学院|学校|中学|小学|幼儿园|研究院|研究所|科学院|实验室|人民政府|区政府|市政府|"
+    r"县政府|省政府|镇政府|乡政府|管理委员会|管委会|委员会|"
+    r"公司|集团|银行|医院|协会|学会|联合会|总工会|工会|基金会|商会|中心|局|厅|街道办事处|办事处|街道|"
+    r"[省市区县州旗镇乡盟]|工业园|开发区|高新区|园区|党校|"
+    r"出版社|合作社|报社|电视台|博物馆|图书馆|事务所|研究会|联盟|企业|部队|法院|检察院|分行|支行|总社|供销社|机构"
+)
+# What may end the full name of a legal person.
+LEGAL = (
+    r"大学|学院|学校|中学|小学|研究院|研究所|科学院|人民政府|管理委员会|管委会|委员会|公司|集团|银行|医院|协会|"
+    r"联合会|基金会|局|法院|检察院|图书馆|博物馆|商会|合作社|街道办事处|办事处|开发区"
+)
+CORPORATE = re.compile(r"(?:\([^()]{1,8}\)|股份|有限|责任|公司|集团|控股|总公司|总院)+\Z")
+_ENDS_LIKE_ONE = re.compile(rf"(?:{_SUFFIX})(?:\([^()]{{1,12}}\)(?:有限公司|分校|分院)?)?")
+_ENDS_LEGALLY = re.compile(rf"(?:{LEGAL})(?:\([^()]{{1,12}}\))?")
+_STOP = re.compile(
+    r"签[署订约字]|签|就[^业]|在|于|正式|共同|达成|全面|战略|合作(?!社)|校企|校地|校政|政企|校校|市校|校市|院企|医校|"
+    r"省校|院地|区校|府校|政校|联合(?!会)|携手|开展|举行|有关|关于|"
+    r"共建|两家|双方|三方|各方|建立|成立|缔结|缔约|友好|框架|协议|备忘录|深度|产学研|负责|代表|主要|"
+    r"领导|党委|校长|书记|董事长|总经理|总裁|院长|"
+    r"今[天日]|昨[天日]|近日|日前|举办|分别|常务|相关|一行|教授|专家|共商|副|、|,|;|。|:|!|“|\s"
+)
+LINK = re.compile(r"与|和|同(?!时|意|步)|、|及|携手|联合(?!会|国)|牵手|联手|\|")
+_LEAD = re.compile(
+    r"\A(?:.*?(?:\d{1,2}[日号月](?:上午|下午|晚上?)?|今[天日]|昨[天日]|近日|日前|见证下|"
+    r"期间|代表|关于|祝贺)[,]?)?(?:由|在|,|\s|\"|“|《|·|#|\*)*"
+)
+_PARTNER = re.compile(r"\A其[^,]{0,10}?伙伴|\A(?:其|我国|中国|美国|德国)(?=[\u4e00-\u9fff]{4})")
+_TOPIC = re.compile(r"协议|签|备忘录|仪式|合同|意向书|[,;。:!]")
+_BOTH = re.compile(r"(?:[两三]|\d)[校市县区地省院州家方]\Z")
+OWN = re.compile(r"我(?:校|院|市|区|县|省|局|司|行|公司|集团|园)")
+_ROLES = (
+    (
+        "enterprise",
+        re.compile(
+            r"公司|集团|银行|[分支]行\Z|企业|重工|重科|科技\Z|股份|控股|电网|石油|石化|证券|保险|电子|汽车|"
+            r"药业|能源\Z|通信|移动|联通|电信|传媒|文旅\Z|实业|(?i:\b(?:ltd|limited|inc|corp|llc|gmbh|plc|"
+            r"company|group|bank|shipyards?|holdings?|works|systems|industries)\b)"
+        ),
+    ),
+    (
+        "university",
+        re.compile(
+            r"大学|学院|学校|中学|小学|幼儿园|党校|研究院|研究所|科学院|实验室|北大|清华|我校|"
+            r"[工理师农医科财交]大\Z|(?i:universit|college|school|institute of|academy|laborator)"
+        ),
+    ),
+    (
+        "government",
+        re.compile(
+            r"政府|委员会|管委会|[委局厅办署]\Z|街道|[省市区县州旗镇乡]\Z|办事处|法院|检察院|"
+            r"开发区|高新区|(?i:\b(?:city|town|district|ministry|government|county|municipal\w*|province|state|"
+            r"council|agency|authority|department|borough|republic)\b)"
+        ),
+    ),
+)
+
+
+def role_of(name: str) -> str:
+    """university, government, enterprise or other, by the words of the name."""
+    for role, pattern in _ROLES:
+        if pattern.search(name):
+            return role
+    return "other"
+
+
+def joined(words: str) -> list[str]:
+    """The names that a title or sentence part joins: A与B, A、B与C, “A B战略合作协议”; empty when it joins none."""
+    words = re.sub(rf"({LEGAL})[ \u3000]+(?=[\u4e00-\u9fff])", r"\1与", words)
+    for link in LINK.finditer(words):
+        before = _before(words[: link.start()])
+        after = _after(words[link.end() :])
+        if before and after and before != after:
+            return [*before.split("、"), *_more(after, words[link.end() :])]
+    return []
+
+
+def _before(words: str) -> str:
+    words = _LEAD.sub("", words[-60:], count=1)
+    words = re.split(r"[,\s“”\"《|]|(?<!自)由", words)[-1]
+    words = re.sub(r"(?:已经?|正式|将|再次|今天|昨天|又)+\Z", "", words)
+    if own := re.search(OWN.pattern + r"\Z", words):
+        return own[0]
+    parts = [part for part in words.split("、") if part]
+    named = parts and all(2 <= len(part) <= LONGEST for part in parts) and is_name(parts[-1])
+    return "、".join(parts) if named else ""
+
+
+def _after(words: str) -> str:
+    words = _PARTNER.sub("", words.lstrip())
+    if own := OWN.match(words):
+        return own[0]
+    for ending in _ENDS_LIKE_ONE.finditer(words[:40]):
+        following = words[ending.end() : ending.end() + 1]
+        if not following or _STOP.match(words, ending.end()) or LINK.match(words, ending.end()):
+            return name if is_name(name := _BOTH.sub("", words[: ending.end()])) else ""
+    topic = _TOPIC.search(words)
+    within = words[: min(topic.start() if topic else 40, 40)]
+    for ending in reversed(list(_ENDS_LEGALLY.finditer(within))):
+        if is_name(within[: ending.end()]):
+            return within[: ending.end()]
+    stop = _STOP.search(words, 2)
+    name = _BOTH.sub("", words[: stop.start() if stop else 20])
+    return name if 2 <= len(name) <= 20 and stop and is_name(name) else ""
+
+
+def _more(first: str, words: str) -> list[str]:
+    """The names after the link: B、C and D too."""
+    rest = words[words.find(first) + len(first) :]
+    names = [first]
+    while (link := re.match(r"[、与和及]", rest)) and (name := _after(rest[link.end() :])):
+        names.append(name)
+        rest = rest[rest.find(name) + len(name) :]
+    return names
+
+
+def is_name(words: str) -> bool:
+    return (
+        2 <= len(words) <= LONGEST
+        and bool(re.match(r"[\u4e00-\u9fffA-Za-z]", words))
+        and "、" not in words
+        and not re.match(
+            r"我|该|各|本|其|[一二两三四五六七八九十多数\d]+[大家所]|学校\Z|企业\Z|当地|有关|相关|(?:深化|推进|推动)", words
+        )
+        and not re.search(
+            r"签|协议|仪式|出席|代表(?!处)|双方|举行|表示|我们|他们|各自|根据|为了|优势|方面|领域|"
+            r"书记|校长|主任|总裁|主持|资源(?!局|厅|部|和|环境|集团|有限|规划|股份)|推动|推进|"
+            r"发展(?!有限|股份|集团|研究|银行|和改革|改革|委|局|中心|促进|服务|控股|投资|公司|基金)|"
+            r"人才(?!集团|服务|发展|交流|公司)|服务(?!有限|局|中心|集团|管理|公司|外包|业)",
+            words,
+        )
+    )
+
+
+def grouped(signing: Iterable[list[str]], head: str) -> list[str]:
+    """The fullest name of each party, of all that sign together; those named first count most."""
+    groups: list[list[str]] = []
+    complete = False
+    for names in signing:
+        if groups and not any(same(name, known) for name in names for group in groups for known in group):
+            continue  # other signings of the same page
+        for name in names:
+            group = next((g for g in groups if any(same(name, known) for known in g)), None)
+            if group is not None:
+                group.append(name)
+            elif not complete:
+                groups.append([name])
+        complete = len(groups) > 1
+    return [fullest(group, head) for group in groups]
+
+
+def same(one: str, other: str) -> bool:
+    """True when the shorter name may be a form of the longer one: its beginning, an abbreviation, its organ."""
+    short, long = sorted((one, other), key=len)
+    if short == long or (long.startswith(short) and len(short) > 1):
+        return True
+    if OWN.fullmatch(short):
+        return False
+    short = CORPORATE.sub("", short) or short
+    if short[0] in "省市区县州" and short[-1] == long[-1] and short[0] in long[2:]:
+        return is_taken_from(short, long[long.index(short[0], 2) :])
+    if short[0] != long[0] or len(short) < 2:
+        return short in long and len(short) > 3
+    return is_taken_from(short, long) and role_of(short) in (role_of(long), "other")
+
+
+def is_taken_from(short: str, long: str) -> bool:
+    """True when all characters of the short form stand in the long one, in that order."""
+    rest = iter(long)
+    return all(letter in rest for letter in short)
+
+
+def fullest(group: list[str], head: str) -> str:
+    """The longest form that signs or stands elsewhere; the first, where the text has several long ones that differ."""
+    best = max(group, key=len)
+    longer = set(group)
+    pattern = re.compile(re.escape(best[0]) + rf"[\u4e00-\u9fff]{{1,18}}?(?:{LEGAL})(?!长)")
+    for match in pattern.finditer(head):
+        name = match[0]
+        if len(name) > len(group[0]) and same(group[0], name) and is_name(name) and not re.search(r"[在的与和]", name):
+            longer.add(name)
+    largest = [one for one in longer if not any(len(one) < len(other) and same(one, other) for other in longer)]
+    if governments := [one for one in largest if one.endswith("政府")]:
+        return governments[0]
+    return group[0] if len(largest) > 1 else max(largest, key=len, default=best)
