@@ -39,7 +39,8 @@ _LAW = re.compile(
     r"协商解决|友好协商|协商一致|一式|生效|有效期|终止|解除|违约|争议|仲裁|诉讼|不可抗力|"
     r"知识产权.{0,12}归|归[^,]{0,8}(?:所有|共有)|解释权|具体[^,]{0,12}(?:另|协议为准)|为准|"
     r"补充协议|法律效力|不具有?法律|(?:签字|盖章)|"
-    r"顺延|续签|续约|是指|系指|下列(?:含义|定义)|期限为|合作期(?:限)?"
+    r"顺延|续签|续约|是指|系指|下列(?:含义|定义)|期限为|合作期(?:限)?|负责解释|保密|泄露|(?:商业|技术|国家|工作)秘密|"
+    r"书面同意|第三方(?:披露|透露|转让)|通知送达|送达|不构成|不影响[^,]{0,10}效力|连带责任|赔偿|过错方|免责"
 )
 _MAY = re.compile(
     r"(?<![许认])可(?!持续|再生|视|信|控|靠|研|行|及|优先)(?:以|根据|视情|自行|按|在|与|由|"
@@ -51,6 +52,14 @@ _AMOUNTED = re.compile(
     r"不超过|不多于|至少|控制在|约|总计|合计|计|是)){1,3}(?:人民币)?"
     r"(?=[\d一二两三四五六七八九十百半_])"
 )
+# What is measured: with an amount behind it, it belongs to the act before, whatever verb the measured thing is.
+_MEASURE = re.compile(
+    r"\A(?!由)(?P<what>[^,;的]{0,14}?(?:时间|时长|期限?|年限|工期|周期|比例|占比|面积|占地|用地|投资额?|金额|额度|总额|人数|名额|数量|规模|次数|频次|"
+    r"学时|课时|标准|经费|预算|产值|产能|产量|收入|价格|费用|租金|单价|总量|总数|容量|床位|里程|全长|总长|[年月季]均|"
+    r"每[批次期人名届场][^,;]{0,8}|(?:全年|每[年月])[^,;]{0,6}))"
+    r"(?P<than>一般|原则上|均|应|将|预计|暂定|约|为|是|达到?|计|共|合计|人民币|不少于|不低于|不超过|不多于|不高于|不短于|不得|少于|多于|超过|至少|"
+    r"控制在){0,4}(?=[\d一二两三四五六七八九十百半_])"
+)
 _PURPOSE_BEHIND = re.compile(
     r"以(?:便|期)?(?:更好地?)?(?:扩大|提高|促进|推动|实现|满足|提升|加强|确保|支持|保障|"
     r"增强|加快|便|期|带动|改善|解决|推进|服务|助力)"
@@ -58,7 +67,7 @@ _PURPOSE_BEHIND = re.compile(
 _TOGETHER = re.compile(
     r"双方|各方|共同|联合|共建|携手|互派|互设|互聘|互认|互访|互换|合作|相互|协同|共享|合力|两[地校市院]"
 )
-_WITH = re.compile(r"(?:与|和|同|会同|联合|携手)")
+_WITH = re.compile(r"(?:与|和|同(?!时|意|步|样|比)|会同|联合(?!会)|携手)")
 _TIME = (
     r"(?:到|在|于|自|从|至|截至|力争|计划)*(?:(?:20\d\d|二[〇零]..)年(?:度|底|末|初|"
     r"\d{1,2}月)?(?:\d{1,2}日)?(?:之?前|以前|起|底前|内)?|今年|明年|年底前|"
@@ -95,6 +104,7 @@ class State:
     aim: bool = False  # the purpose is one that 为 leads in, which goes on until somebody is named
     when: tuple[int, int] | None = None  # a date or rhythm that leads in the acts behind it
     told: bool = False
+    parted: bool = False  # the parts say how the act before is shared out: 其中甲方负责…,乙方负责…
 
 
 def find(words: str, cast: Cast, default: tuple[int, ...] | None = None, *, told: bool = False) -> list[Found]:
@@ -184,8 +194,11 @@ def _take(words, start, end, mark, cast, state, found, *, ahead, told, last):
     verb_at = _behind_adverbs(words, subject[1] if subject else at, end)
     body = words[verb_at:end].rstrip()
     aside = re.match(r"除了?[^,;]{3,60}外\Z", part) and re.match(r",(?:还|也)", words[end : end + 2])
-    if not body:
+    if not body or re.search(r"(?:如下|以下)\Z", part):
         return
+    state.parted = mark != ";" and (state.parted or bool(found and re.match("其中", words[start:end].lstrip())))
+    if subject and re.match(r"任?何?一方", part) and re.match(r",(?:应|须|可|有权|不得|需|要)", words[end : end + 3]):
+        return  # 一方发现…,应当…: the case in which both must
     if not aside and _continues(body, part, bool(found), bool(subject), state):
         found[-1] = replace(found[-1], end=at + len(part))
     elif re.fullmatch(_TIME, part):
@@ -212,20 +225,23 @@ def _continues(body: str, part: str, has_act: bool, subject: bool, state: State)
     """True when a part only adds a measure, a minimum or an exception to the act before."""
     if not has_act or state.purpose:
         return False
+    counted = bool(amounts.find_amounts(part)) or amounts.months_of(part) is not None
+    if state.parted and counted and len(part) < 24:
+        return True
     if not subject and len(part) < 16 and re.match("每|共|合计|不", part) and not VERB.search(part):
-        return bool(amounts.find_amounts(part))
+        return counted
+    measure = None if subject or not counted or VERB.match(body) else _MEASURE.match(part)
+    if measure and (measure["than"] or not ACT.search(measure["what"])):
+        return True
     match = _AMOUNTED.match(part)
-    if match and not ACT.search(match["what"][:12]) and (amounts.find_amounts(part) or amounts.months_of(part)):
+    if match and not ACT.search(match["what"][:12]) and counted:
         return not ("的" in match["what"] and not match["what"].endswith("的"))
-    if (
-        re.match(
-            r"(?:每[批次期人名]|其中|最终|期限|时间|为期|总投资|总面积|面积|总额|人数|"
-            r"名额|金额|规模|费用由|但|除(?!了)|不少于|不低于|不超过|至少|直至|直到)",
-            part,
-        )
-        and not subject
+    if not subject and re.match(
+        r"(?:每[批次期人名]|其中|最终|期限|时间|为期|总投资|总面积|面积|总额|人数|"
+        r"名额|金额|规模|费用由|但|除(?!了)|不少于|不低于|不超过|至少|直至|直到)",
+        part,
     ):
-        return not (VERB.match(body) and len(body) > 8 and not amounts.find_amounts(part))
+        return not (VERB.match(body) and len(body) > 8 and not counted)
     return False
 
 
@@ -280,6 +296,9 @@ def _who(words, start, end, cast, state, subject) -> tuple[tuple[int, ...], tupl
     if begin_of_unit is not None:
         state.subject = begin_of_unit
         return begin_of_unit, ()
+    if (linked := _WITH.match(body)) and state.subject is not None:
+        other = cast.at(body, linked.end())
+        return (tuple(sorted({*state.subject, *other[0]})) if other and _shares(body) else state.subject), ()
     if _TOGETHER.match(body) or re.match(r"[^,]{0,8}(?:双方|共同|联合|携手|共建|互派|互聘|互认|互访)", body):
         return cast.everyone, ()
     if state.subject is not None:
@@ -287,12 +306,13 @@ def _who(words, start, end, cast, state, subject) -> tuple[tuple[int, ...], tupl
     if (benefit := BENEFIT.match(body)) and len(cast.everyone) == 2:
         receivers = cast.mentioned(benefit["whom"])
         if len(receivers) == 1:
-            return tuple(place for place in cast.everyone if place not in receivers), ()
+            state.subject = tuple(place for place in cast.everyone if place not in receivers)
+            return state.subject, ()
     return cast.everyone, ()
 
 
 def _shares(rest: str) -> bool:
-    return bool(re.search(r"合作|对接|协同|共建|联合|互|交流|共", rest))
+    return bool(re.search(r"合作|对接|协同|共建|联合|互|交流|共(?!享)", rest))
 
 
 def _names_other(rest: str, places: tuple[int, ...], cast: Cast) -> bool:
