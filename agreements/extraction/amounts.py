@@ -12,7 +12,7 @@ _NUMBER = rf"(?:(?P<digits>{_ARABIC})\s?(?P<scale>[十百千万亿]{{0,2}})|(?P<
 _MONEY = "(?:人民币)?(?:元|美元|欧元|日元|港元|英镑|卢布)"
 _UNITS = (
     r"人次|车次|班次|名|位|人|个|家|项|台|套|款|场次|场|次|篇|件|亩|公顷|平方米|平方公里|立方米|立方|方|公里|千米|海里|米|吨|公斤|千克|升|"
-    r"千瓦时|万千瓦|千瓦|兆瓦|度电|度|吉瓦|辆|列|间|所|座|门|种|条|处|类|对|组|片|块|笔|节|期|轮|天|日|层|孔|口|根|枚|盏|盒|箱|袋|头|只|匹|尾|羽|"
+    r"千瓦时|万千瓦|千瓦|兆瓦|度电|度|吉瓦|辆|列|间|所|座|门|种|条|处|类|对|组|片|块|笔|节|期|轮|层|孔|口|根|枚|盏|盒|箱|袋|头|只|匹|尾|羽|"
     r"支|部|份|户|届|课时|学时|张|只|床|架|艘|册|本|批次|批|棵|株|道|栋|幢|平米|㎡|%|％|" + _MONEY
 )
 _BEFORE = (
@@ -58,7 +58,7 @@ _REFERENCE = re.compile(
 )
 _MONTHS = re.compile(r"(?:January|February|March|April|May|June|July|August|September|October|November|December)\Z")
 _TIME = re.compile(
-    r"(?i)^(?:\s\w+)?\s(?:years?|months?|weeks?|days?|hours?|minutes?|semesters?|part(?:y|ies)|sides?|of)\b"
+    r"(?i)^(?:(?:\s\w+)?\s(?:years?|months?|weeks?|days?|hours?|minutes?|semesters?|part(?:y|ies)|sides?)|\sof)\b"
 )
 _STOPS = re.compile(
     r"(?i:a|an|the|of|to|for|from|in|on|at|by|with|and|or|each|every|per|who|which|that|during|within|as|under|between|"

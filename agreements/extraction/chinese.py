@@ -56,10 +56,11 @@ _AMOUNTED = re.compile(
 _MEASURE = re.compile(
     r"\A(?!由)(?P<what>[^,;的]{0,14}?(?:时间|时长|期限?|年限|工期|周期|比例|占比|面积|占地|用地|投资额?|金额|额度|总额|人数|名额|数量|规模|次数|频次|"
     r"学时|课时|标准|经费|预算|产值|产能|产量|收入|价格|费用|租金|单价|总量|总数|容量|床位|里程|全长|总长|[年月季]均|"
-    r"每[批次期人名届场][^,;]{0,8}|(?:全年|每[年月])[^,;]{0,6}))"
-    r"(?P<than>一般|原则上|均|应|将|预计|暂定|约|为|是|达到?|计|共|合计|人民币|不少于|不低于|不超过|不多于|不高于|不短于|不得|少于|多于|超过|至少|"
-    r"控制在){0,4}(?=[\d一二两三四五六七八九十百半_])"
+    r"每[批次期人名届场][^,;]{0,8}?|(?:全年|每[年月])[^,;]{0,6}?))"
+    r"(?P<than>(?:一般|原则上|均|应|将|预计|暂定|约|为|是|达到?|计|共|合计|人民币|不少于|不低于|不超过|不多于|不高于|不短于|不得|少于|多于|超过|至少|"
+    r"控制在){0,4})(?=[\d一二两三四五六七八九十百半_])"
 )
+_COMPOUND = re.compile(r"(?:时间|时长|期限?|年限|周期|人数|次数|频次|比例|占比|面积|学时|课时|规模|总额)\Z")
 _PURPOSE_BEHIND = re.compile(
     r"以(?:便|期)?(?:更好地?)?(?:扩大|提高|促进|推动|实现|满足|提升|加强|确保|支持|保障|"
     r"增强|加快|便|期|带动|改善|解决|推进|服务|助力)"
@@ -230,9 +231,10 @@ def _continues(body: str, part: str, has_act: bool, subject: bool, state: State)
         return True
     if not subject and len(part) < 16 and re.match("每|共|合计|不", part) and not VERB.search(part):
         return counted
-    measure = None if subject or not counted or VERB.match(body) else _MEASURE.match(part)
-    if measure and (measure["than"] or not ACT.search(measure["what"])):
-        return True
+    measure = None if subject or not counted else _MEASURE.match(part)
+    if measure and (_COMPOUND.search(measure["what"]) if VERB.match(body) else True):
+        if measure["than"] or not ACT.search(measure["what"]):
+            return True
     match = _AMOUNTED.match(part)
     if match and not ACT.search(match["what"][:12]) and counted:
         return not ("的" in match["what"] and not match["what"].endswith("的"))

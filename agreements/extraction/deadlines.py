@@ -45,7 +45,7 @@ _RHYTHMS = (
     (
         "yearly",
         re.compile(
-            r"每(?:一)?(?:学)?年(?!龄)|年度(?!预期)|年会|逐年|一年一[度次]|\b(?:annual|yearly|"
+            r"每(?:一)?(?:学)?年(?!龄)|年度(?!预期)|年会|逐年|一年一[度次]|全年|\b(?:annual|yearly|"
             r"(?:every|each|per|a) (?:academic |calendar )?year\b|per annum|once a year)",
             re.IGNORECASE,
         ),
@@ -91,7 +91,17 @@ def find_due(passage: str, reference: date | None = None, *, since: date | None 
 
 def _dues(passage: str, reference: date | None, since: date | None) -> Iterator[Due]:
     for found in _DATED.finditer(passage):
-        yield Due(found[0], _iso(_int(found["year"]), _int(found["month"]), _int(found["day"])), *found.span())
+        year, month, day = _int(found["year"]), _int(found["month"]), _int(found["day"])
+        if month and not day and re.match("底|末", found["until"]):
+            day = _last_day(year, month)
+        yield Due(found[0], _iso(year, month, day), *found.span())
+    if reference:
+        for found in _SHORT.finditer(passage):
+            until = re.match(r"(?:之?前|以前|起|开始|底前)", passage[found.end() :])
+            if until:
+                words = found[0] + until[0]
+                value = _iso(reference.year, _int(found["month"]), _int(found["day"]))
+                yield Due(words, value, found.start(), found.start() + len(words))
     for found in _ISO.finditer(passage):
         yield Due(found[0], _iso(*map(int, found.groups())), *found.span())
     for found in _DATED_EN.finditer(passage):
@@ -109,6 +119,10 @@ def _dues(passage: str, reference: date | None, since: date | None) -> Iterator[
         yield Due(found[0], _after(since, found["value"], found["unit"].lower()), *found.span())
     for found in _PLANNED.finditer(passage):
         yield Due(found[0], None, *found.span())
+
+
+def _last_day(year: int | None, month: int) -> int | None:
+    return (add_months(date(year, month, 1), 1) - timedelta(days=1)).day if year and 1 <= month <= 12 else None
 
 
 def _int(written: str | None) -> int | None:
@@ -163,10 +177,12 @@ def rhythm_of(passage: str) -> str | None:
 # The day a text was signed
 
 _SIGNING = re.compile(
-    r"签[约署订字]|签了|达成|缔结|\b(?:sign(?:ed|ing)|entered into|concluded|executed|dated|[Dd]one)\b"
+    r"签[约署订字]|签了|达成|缔结|\b(?:sign(?:ed|ing)|made (?:and entered into )?(?:on|this)|entered into|concluded|executed|dated|[Dd]one)\b"
 )
 _SIGNED_LABEL = re.compile(r"(?:签[订署约字](?:日期|时间)|日期|日\s*期|Date)\s*[:：]\s*\Z")
 _SHORT = re.compile(r"(?<![\d年])(?P<month>\d{1,2})月(?P<day>\d{1,2})[日号]")
+_IN_BRACKETS = re.compile(r"[（(][^（()）]{0,24}[)）]")
+_TODAY = re.compile(r"(?:今[天日]|当[天日])[^,，]{0,6}[,，]?[^,，]{0,60}签[约署订]")
 _NO_SIGNING = re.compile(r"\A\s*(?:发布|更新|来源|时间|日期|浏览|作者)")
 _ENDS = re.compile(r"(?i)terminat|expire|until|extend|有效期|生效|终止|届满")
 _EDGE = 4000
@@ -174,19 +190,25 @@ _EDGE = 4000
 
 def year_of(text: str) -> int | None:
     """The year of a dateline or of the first full date of the text's beginning."""
+    found = _full_dates(text)
+    return _int(found[0]["year"]) if found else None
+
+
+def _full_dates(text: str) -> list[re.Match[str]]:
     head = text[:_EDGE]
     found = [match for pattern in (_ISO, _DATED) for match in pattern.finditer(head) if match["day"]]
-    found.sort(key=lambda match: match.start())
-    return _int(found[0]["year"]) if found else None
+    return sorted(found, key=lambda match: match.start())
 
 
 def signed_on(text: str, start: int, end: int) -> str | None:
     """The day the agreement was signed, if day, month and year can be read; the year may come from the dateline."""
     head = text[: min(len(text), start + _EDGE)]
     for line in re.finditer(r"[^\r\n。;；]+", head):
-        words = line[0][:600]
+        words = _IN_BRACKETS.sub(lambda inside: " " * len(inside[0]), line[0][:600])
         if _NO_SIGNING.match(words):
             continue
+        if _TODAY.search(words) and (full := _full_dates(text)):
+            return _day_of(full[0], text)
         for pattern in (_DATED, _DATED_EN, _SHORT):
             found = pattern.search(words)
             if found and not _ENDS.search(words) and (day := _day_of(found, text)) and _signs(head, line, words):

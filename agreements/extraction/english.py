@@ -49,7 +49,7 @@ _LAW = re.compile(
     r"prior notice|express notice|"
     r"resolve differences|settled? amicably|amicabl[ey]|proposed amendments|any changes|"
     r"counterparts|remain valid|no (?:legal|financial) obligation|not create|shall not be|"
-    r"assign (?:this|its|their)|entire agreement|supersede)",
+    r"assign (?:this|its|their)|entire agreement|supersede|confidential|non-disclosure|disclos(?:e|ed|ing|ure)\\b)",
     re.IGNORECASE,
 )
 _LAW_HEADING = re.compile(
@@ -116,15 +116,17 @@ _VERBS = (
 _SPLIT = re.compile(
     rf"(?:(?P<link>,?\s+and(?:\s+to)?\s+|,\s+(?:to\s+)?|;\s*(?:and\s+)?)"
     rf"(?=(?:also |jointly |further )?(?:{_VERBS})\b\s+(?!and\b|or\b|of\b|,)\w)|"
-    r"(?P<duty>,?\s+and\s+(?:shall|will|agrees? to)\s+)(?=\w))",
+    r"(?P<duty>,?\s+and\s+(?P<modal>(?:shall|will|must|agrees? to|undertakes? to|intends? to|commits? to)\s+))(?=\w))",
     re.IGNORECASE,
 )
 # Where another subject may take over: “…, while the City will …”.
 _TURN = re.compile(r"(?:[,;]\s*)?\b(?:and|while|whereas|but)\s+|[;,]\s+", re.IGNORECASE)
 _ACT_NOUN = re.compile(
-    r"(?i)\A(?:the |a |an |joint(?:ly)? |mutual |regular |annual )*(?:\w+ing\b|\w+(?:tion|"
-    r"sion|ment|ance|ence|al|ery|sis|ge)s?\b|design\b|support\b|visits?\b|work\b|"
-    r"research\b|use\b|hosting|advice\b|access\b|training\b)"
+    r"(?i)\A(?:(?:the|a|an|one|two|three|joint(?:ly)?|mutual|regular|annual|yearly|quarterly|monthly|weekly|common|at least|up to|\d+|"
+    r"\w+(?:al|ary|ive|ic|ar|ous))\s+)*(?:\w+ )?(?:\w+ing\b|\w+(?:tion|sion|ment|ance|ence|al|ery|sis|ge|ship)s?\b|"
+    r"design\b|support\b|visits?\b|work\b|research\b|use\b|hosting|advice\b|access\b|training\b|meetings?\b|workshops?\b|seminars?\b|"
+    r"lectures?\b|courses?\b|projects?\b|programmes?\b|programs?\b|events?\b|camps?\b|festivals?\b|surveys?\b|studies\b|reviews?\b|"
+    r"reports?\b|transfers?\b|loans?\b|set-?up\b|launch\b|release\b|upkeep\b|repairs?\b)"
 )
 _BASE_VERB = re.compile(rf"(?i)\A(?:to |also |jointly |actively )*(?:{_VERBS})s?\b")
 _WILL_BE_AS = re.compile(
@@ -260,7 +262,7 @@ def _pieces(words, begin, verb_at, end, who, doubts=()) -> Iterator[Found]:
         if "," not in (link["link"] or ",") and _ASIDE.search(words[max(verb_at, link.start() - 60) : link.start()]):
             continue
         yield Found(first, trim(words, first, link.start()), who, doubts)
-        first = link.end()
+        first = link.start("modal") if link["modal"] else link.end()
     yield Found(first, trim(words, first, end), who, doubts)
 
 
@@ -285,6 +287,8 @@ def _who(words, begin, subject, cast, default) -> tuple[tuple[int, ...], tuple[s
     found = cast.at(subject) or cast.at(re.sub(r"(?i)\Athe ", "", subject))
     if found:
         return found[0], ()
+    if default is not None and re.match(r"(?i)(?:it|this party)\b", subject):
+        return default, ()
     owner = re.match(r"(?i)(?:the )?(?P<name>.{2,60}?)['’]s?\b", subject)
     if owner and (of := cast.at(owner["name"])):
         return of[0], ()

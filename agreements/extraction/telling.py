@@ -43,6 +43,11 @@ _GOES_ON = re.compile(
 _WILL = re.compile(
     r"将|负责|(?i:\b(?:will|shall|intends?|agreed?|plans?|undertakes?)\b)|每[年季月]|同意|承诺|计划|共同|联合|共建|向|为|支持|探索|提供"
 )
+# Terms told without saying so, in the paragraph behind the signing: who, and how often, how many, for whom.
+_TERMS = re.compile(
+    r"每(?:学?年|季|个?月|学期|批|周)|首批|不少于|不低于|(?:将|负责|选派|选送|提供|派出|投入|安排|设立)[^。]{0,40}|"
+    r"(?i:\b(?:will|shall|each year|a year)\b)"
+)
 _OWN_PLAN = re.compile(r"(?i:\bcompany (?:plans|aims)\b)|全国范围|目前|近年来|一直")
 
 
@@ -68,7 +73,9 @@ def tell(text: str, sentences: Iterable[Sentence], cast: Cast) -> Iterator[Told]
         new_paragraph = before is not None and _breaks(text, before.end, sentence.start)
         same = before is not None and text[before.end - 1 : before.end] in ";；" and not new_paragraph
         if new_paragraph:
-            state = state if (state == "agreed" and (lead_over or _GOES_ON.match(words))) else ""
+            terms = state in ("signed", "terms") and cast.at(words.lstrip()) and _TERMS.search(words)
+            goes_on = state == "agreed" and (lead_over or _GOES_ON.match(words))
+            state = "terms" if terms else state if goes_on else ""
             spoken_whole = False
         before = sentence
         if same and state in ("agreed", "spoken"):
@@ -92,6 +99,9 @@ def tell(text: str, sentences: Iterable[Sentence], cast: Cast) -> Iterator[Told]
         elif state and not _OWN_PLAN.search(words):
             subject = cast.at(words.lstrip()) or _GOES_ON.match(words)
             goes_on = state == "agreed" and not subject
+            if state == "terms" and subject and _TERMS.search(words):
+                yield Told(sentence, True)
+                continue
             yield Told(sentence, bool((subject or goes_on or lead_over) and (_WILL.search(words) or lead_over)))
         else:
             yield Told(sentence, False)

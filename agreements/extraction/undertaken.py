@@ -90,7 +90,9 @@ def from_clauses(text, clauses, sentences, cast, numbered) -> list[Act]:
                 continue
             carried = found[-1].who if found and len(found[-1].who) == 1 else None
         else:
-            found = _english_acts(text, sentence, words, clause, held, cast, lists, default, acts)
+            it = re.match(r"\s*(?:In addition, |Furthermore, |Moreover, )?[Ii]t (?:also )?(?:shall|will|must|agree|undertake|intend|commit)", words)
+            same = acts[-1].who if it and acts and acts[-1].clause == clause.number else default
+            found = _english_acts(text, sentence, words, clause, held, cast, lists, same, acts)
         per_clause.setdefault(sentence.clause, []).extend(found)
         acts.extend(found)
     for number, general in first_general.items():
