@@ -182,6 +182,8 @@ def fullest(group: list[str], head: str) -> str:
     """The longest form that signs or stands elsewhere; the first, where the text has several long ones that differ."""
     best = max(group, key=len)
     longer = set(group)
+    if not re.search(rf"(?:{LEGAL}|政府)\Z", best) and (place := _place_of(best, head)):
+        return place
     pattern = re.compile(re.escape(best[0]) + rf"[\u4e00-\u9fff]{{1,18}}?(?:{LEGAL})(?!长)")
     for match in pattern.finditer(head):
         name = match[0]
@@ -191,3 +193,16 @@ def fullest(group: list[str], head: str) -> str:
     if governments := [one for one in largest if one.endswith("政府")]:
         return governments[0]
     return group[0] if len(largest) > 1 else max(largest, key=len, default=best)
+
+
+def _place_of(name: str, head: str) -> str:
+    """A place that signs is its government, where the text names it, else itself: never one of its bureaus."""
+    bare = re.sub(r"[省市区县州]\Z", "", name)
+    place = name if bare != name else next((bare + kind for kind in "省市区县州" if f"{bare}{kind}" in head), "")
+    if not place:
+        return ""
+    for form in (f"{place}人民政府", f"{place}政府", f"{place}管理委员会", f"{place}管委会", f"{name}管理委员会", f"{name}管委会"):
+        if form in head:
+            return form
+    inner = re.search(rf"[\u4e00-\u9fff]{{2,7}}[省市州]{re.escape(place)}人民政府", head)
+    return inner[0] if inner and is_name(inner[0]) else place

@@ -167,7 +167,7 @@ def _own_name(name: str, head: str) -> str:
     kind = {"校": r"大学|学院|学校", "院": r"学院|医院|研究院", "市": "市", "区": "区", "县": "县", "省": "省"}.get(name[1:], "公司|集团")
     found = Counter(
         match[0]
-        for match in re.finditer(rf"(?<=[\s,。、:“\"(与和由在])[\u4e00-\u9fff]{{2,10}}?(?:{kind})(?=党|校|院|副|官|新闻|网|人民|委|\s|[,。、])", head)
+        for match in re.finditer(rf"(?<=[\s,。、:“\"(与和由在])[\u4e00-\u9fff]{{2,10}}?(?:{kind})(?=党|校|院|副|官|新闻|网|人民|委|与|和|同|举|在|\s|[,。、])", head)
         if is_name(match[0])
     )
     best = found.most_common(1)

@@ -12,12 +12,12 @@ _ORG = (
     r"Center|Museum|Library|Port|Trust|Federation|Union|Consortium|Park|Shipyards?|Works|Holdings?|Partners|Services|Systems|"
     r"Technologies|Industries|Energy|Water|Railways?|Airport|Clinic|Network|Organi[sz]ation|Secretariat|Republic|Kingdom"
 )
-_HAS_ORG = re.compile(rf"\b(?:{_ORG})\b")
+_HAS_ORG = re.compile(rf"(?i:\b(?:{_ORG})\b)")
 _NAME = (
-    r"[A-Z][\w&.'’-]*(?:(?:,? (?:of|for|the|and|de|du|la|in|on)(?: the)?)? (?:[A-Z&][\w&.'’-]*|\([A-Z][\w ]{1,20}\)))*"
+    r"[A-Z][\w&.'’-]*(?:(?:,? (?:of|for|the|and|de|du|la)(?: the)?)? (?:[A-Z&][\w&.'’-]*|\([A-Z][\w ]{1,20}\)))*"
 )
 _BETWEEN = re.compile(
-    r"(?i:\b(?:by and between|between and among|between|among))\s*:?\s*(?=(?:the\s|The\s|\*\*)?[A-Z\"“*\[])"
+    r"(?i:\b(?:by and between|between and among|between|among))\s*:?\s*(?=(?:the\s|The\s|THE\s|\*\*)?[A-Z\"“*\[])"
 )
 _DEFINED = re.compile(
     r"(?P<name>[A-Z\[][^()\n]{1,160}?)\s*[,]?\s*\((?:[^()\"“”‘’]{0,60}?)[\"“‘'](?P<short>[^\"“”\n]{2,40})[\"”’'][^()\n]{0,60}\)"
@@ -116,7 +116,7 @@ def _defined(window: str) -> list[tuple[str, tuple[str, ...]]]:
 
 def _clean(name: str) -> str:
     """The name without what stands round it: the article, an address, whom it is represented by."""
-    name = re.sub(r"\A(?:and\s+)?(?:the|The)\s+|\A\W+", "", name.strip()).strip(" *")
+    name = re.sub(r"(?i)\A(?:and\s+)?the\s+|\A\W+", "", name.strip()).strip(" *")
     name = re.split(
         r",(?! (?:Ltd|Inc|LLC))| of the Republic| \(|\ban? (?:company|university|body)\b| represented by| located| hereinafter", name
     )[0]
@@ -131,7 +131,7 @@ def _plain(window: str) -> list[tuple[str, tuple[str, ...]]]:
 
 def _split(words: str) -> list[str]:
     """Names out of “A, B and C”: a piece without a word for an organisation goes on with the name before it."""
-    pieces = re.split(r"(,?\s+(?:and|AND)\s+(?:[Tt]he\s+)?(?=[A-Z])|,\s+(?:the\s+)?(?=[A-Z]))", words)
+    pieces = re.split(r"(,?\s+(?:and|AND)\s+(?:[Tt]he\s+|THE\s+)?(?=[A-Z])|,\s+(?:the\s+)?(?=[A-Z]))", words)
     names = [pieces[0]]
     for link, piece in zip(pieces[1::2], pieces[2::2], strict=True):
         more = len(pieces) > 3 and "and the" not in link and not _HAS_ORG.search(piece)
@@ -154,16 +154,22 @@ def _with_forms(names: list[tuple[str, tuple[str, ...]]], text: str) -> list[tup
     return unique
 
 
+def _titled(name: str) -> str:
+    """A name in capitals as it is written in a sentence."""
+    return re.sub(r"\b(?:Of|For|The|And)\b", lambda word: word[0].lower(), name.title()) if name.isupper() else name
+
+
 def _forms(name: str, shorts: Iterable[str], head: str) -> set[str]:
     """Short forms given, initials, the place of a city, the first word of a company, and the noun of its kind."""
     forms = set(shorts)
     initials = "".join(word[0] for word in re.findall(r"[A-Z][\w]*", name))
     if len(initials) > 2 and re.search(rf"\b{re.escape(initials)}\b", head):
         forms.add(initials)
-    candidates = set(re.findall(rf"\b(?:{_KINDS})\b", name))
-    if place := (_PLACE.search(name) or _MADE_OF_PLACE.match(name)):
+    shown = _titled(name)
+    candidates = {word.title() for word in re.findall(rf"(?i)\b(?:{_KINDS})\b", name)}
+    if place := (_PLACE.search(shown) or _MADE_OF_PLACE.match(shown)):
         candidates.add(place["place"])
-    if re.search(r"City|Town|Borough|Municip", name):
+    if re.search(r"City|Town|Borough|Municip", shown):
         candidates |= {"City", "Municipality", "Town"}
     if _COMPANY.search(name) or not _HAS_ORG.search(name):
         candidates |= {word for word in _COMPANY_NOUNS.split()}

@@ -71,6 +71,8 @@ _BODY = re.compile(
     r"(?:应当?|须|要|主要|每年|定期|具体)*"
 )
 _STATES = re.compile(r"[的是为有任属系无均已]|认为|认识|达成|本着|签|各执|享|一致|地处|作为|处于")
+# What can be seen to be there, behind 实现.
+_LANDED = re.compile(r"(?:互认|互通|互联|共享|共用|落地|联网|并网|通车|投产|达产|量产|开工|全覆盖|直达|对接|移交)\Z")
 _QUOTE = re.compile(r"[“《]")
 
 
@@ -119,12 +121,16 @@ def verdict(body: str, adverbs: str, has_act: bool, has_subject: bool, told: boo
     if body.startswith("为") and re.search(r"贡献|奠定|夯实|注入|铺平|打下|增添", body):
         return None
     if RESULT.match(body) and not ACT.match(body):
-        if counted and re.match("实现|达到|完成|形成", body):
+        if counted and (re.match("实现|达到|完成|形成|带动", body) or re.search("力争|争取|确保|计划|年[底内前]", adverbs)):
+            return "act"
+        if body.startswith("实现") and _LANDED.search(body):
             return "act"
         return "general" if has_subject and not has_act else None
     if SOFTLY.match(body):
         return _soft(body, has_act, bool(joint), counted)
     if VERB.match(body):
+        if has_act and re.match("营造|创造|构建", body) and re.search(r"(?:环境|氛围|生态|格局)\Z", body) and not counted:
+            return None
         if ACT.match(body) and re.match(r"(?:打通|发挥|解决|保障|确保|构筑|创新)", body) and has_act and not counted:
             return None if _STATE.search(body) or body.startswith(("打通", "发挥")) else "act"
         return "act" if len(body) > 2 else None

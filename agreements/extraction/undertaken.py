@@ -40,9 +40,13 @@ class Act:
 def from_report(text: str, sentences: tuple[Sentence, ...], cast: Cast) -> list[Act]:
     acts: list[Act] = []
     only_general: list[Act] = []
+    carried: tuple[int, ...] | None = None
     for told in telling.tell(text, sentences, cast):
+        found = _acts_of(text, told.sentence, cast, None, default=carried, told=True) if told.agreed else []
+        goes_on = text[told.sentence.end - 1] in ";；" and found and len(found[-1].who) < len(cast.everyone)
+        carried = found[-1].who if goes_on else None
         if told.agreed:
-            acts.extend(_acts_of(text, told.sentence, cast, None, told=True))
+            acts.extend(found)
         elif told.signing:
             only_general.extend(_behind_signing(text, told.sentence, cast))
     return acts or only_general
