@@ -54,17 +54,23 @@ _AMOUNTED = re.compile(
 )
 # What is measured: with an amount behind it, it belongs to the act before, whatever verb the measured thing is.
 _MEASURE = re.compile(
-    r"\A(?!由)(?P<what>[^,;的]{0,14}?(?:时间|时长|期限?|年限|工期|周期|比例|占比|面积|占地|用地|投资额?|金额|额度|总额|人数|名额|数量|规模|次数|频次|"
+    r"\A(?!由)(?P<what>[^,;的]{0,14}?(?:时间|时长|期限?|年限|工期|周期|比例|占比|面积|占地|"
+    r"用地|投资额?|金额|额度|总额|人数|名额|数量|规模|次数|频次|"
     r"学时|课时|标准|经费|预算|产值|产能|产量|收入|价格|费用|租金|单价|总量|总数|容量|床位|里程|全长|总长|[年月季]均|"
     r"每[批次期人名届场][^,;]{0,8}?|(?:全年|每[年月])[^,;]{0,6}?))"
-    r"(?P<than>(?:一般|原则上|均|应|将|预计|暂定|约|为|是|达到?|计|共|合计|人民币|不少于|不低于|不超过|不多于|不高于|不短于|不得|少于|多于|超过|至少|"
+    r"(?P<than>(?:一般|原则上|均|应|将|预计|暂定|约|为|是|达到?|计|共|合计|人民币|不少于|"
+    r"不低于|不超过|不多于|不高于|不短于|不得|少于|多于|超过|至少|"
     r"控制在){0,4})(?=[\d一二两三四五六七八九十百半_])"
 )
 _COMPOUND = re.compile(r"(?:时间|时长|期限?|年限|周期|人数|次数|频次|比例|占比|面积|学时|课时|规模|总额)\Z")
 # 由双方轮流主持 says how, and 研究解决重大问题 behind a meeting says what it is for.
-_TAKE_TURNS = re.compile(r"(?:每[年次届]|原则上)*由?[^,;]{0,10}(?:轮流|轮值|交替|分别)(?:主持|主办|承办|举办|召集|担任|组织|牵头)|分别设在|设在|挂靠")
+_TAKE_TURNS = re.compile(
+    r"(?:每[年次届]|原则上)*由?[^,;]{0,10}(?:轮流|轮值|交替|分别)(?:主持|主办|承办|举办|召集|担任|组织|牵头)"
+)
 _MEETS = re.compile(r"会议?(?:制度|机制)?\Z|会商|例会|会[^,;]{0,3}[一二两三四\d]次|[次场届][^,;]{0,14}(?:会议?|活动)\Z")
-_MET_FOR = re.compile(r"研究|通报|总结|协调|解决|讨论|商讨|商议|会商|交流|部署|沟通|推进|听取|审议|共商|议定|谋划|制定(?:年度)?工作")
+_MET_FOR = re.compile(
+    r"研究|通报|总结|协调|解决|讨论|商讨|商议|会商|交流|部署|沟通|推进|听取|审议|共商|议定|谋划|制定(?:年度)?工作"
+)
 _PURPOSE_BEHIND = re.compile(
     r"以(?:便|期)?(?:更好地?)?(?:扩大|提高|促进|推动|实现|满足|提升|加强|确保|支持|保障|"
     r"增强|加快|便|期|带动|改善|解决|推进|服务|助力)"
@@ -206,7 +212,9 @@ def _take(words, start, end, mark, cast, state, found, *, ahead, told, last):
     if subject and re.match(r"任?何?一方", part) and re.match(r",(?:应|须|可|有权|不得|需|要)", words[end : end + 3]):
         return  # 一方发现…,应当…: the case in which both must
     state.last = words[found[-1].start : found[-1].end] if found else ""
-    if not subject and _MEETS.search(state.last) and _MET_FOR.match(body):
+    if not subject and (
+        re.match("(?:分别)?(?:设在|挂靠)", part) or (_MEETS.search(state.last) and _MET_FOR.match(body))
+    ):
         return
     if not aside and _continues(body, part, bool(found), bool(subject), state):
         found[-1] = replace(found[-1], end=at + len(part))
@@ -239,15 +247,18 @@ def _continues(body: str, part: str, has_act: bool, subject: bool, state: State)
         return True
     if not subject and len(part) < 16 and re.match("每|共|合计|不", part) and not VERB.search(part):
         return counted
-    if not subject and _TAKE_TURNS.match(part):
+    if _TAKE_TURNS.match(part):
         return True
     verb = VERB.match(body)
     if not subject and counted and verb and re.match("每|首|累计|全年|共", part) and state.last.count(verb[0]):
         return True  # 联合开展教师培训,每年培训200人次: how many of the same
     measure = None if subject or RESULT.search(body[:12]) else _MEASURE.match(part)
-    if measure and (_COMPOUND.search(measure["what"]) if VERB.match(body) else True):
-        if measure["than"] or not ACT.search(measure["what"]):
-            return True
+    if (
+        measure
+        and not (VERB.match(body) and not _COMPOUND.search(measure["what"]))
+        and (measure["than"] or not ACT.search(measure["what"]))
+    ):
+        return True
     match = _AMOUNTED.match(part)
     if match and not ACT.search(match["what"][:12]) and counted:
         return not ("的" in match["what"] and not match["what"].endswith("的"))

@@ -177,7 +177,8 @@ def rhythm_of(passage: str) -> str | None:
 # The day a text was signed
 
 _SIGNING = re.compile(
-    r"签[约署订字]|签了|达成|缔结|\b(?:sign(?:ed|ing)|made (?:and entered into )?(?:on|this)|entered into|concluded|executed|dated|[Dd]one)\b"
+    r"签[约署订字]|签了|达成|缔结|\b(?:sign(?:ed|ing)|made (?:and entered into )?(?:on|this)|"
+    r"entered into|concluded|executed|dated|[Dd]one)\b"
 )
 _SIGNED_LABEL = re.compile(r"(?:签[订署约字](?:日期|时间)|日期|日\s*期|Date)\s*[:：]\s*\Z")
 _SHORT = re.compile(r"(?<![\d年])(?P<month>\d{1,2})月(?P<day>\d{1,2})[日号]")

@@ -94,6 +94,19 @@ _CATCH_ALL = re.compile(
 # A clause inside an act, with verbs of its own.
 _ASIDE = re.compile(r"(?i)\b(?:which|that|who|(?:designed|needed|required|wish\w*|how|enable \w+) to)\s[^,;]{0,50}\Z")
 _VERBS = (
+    r"admit|advance|advertise|align|announce|audit|authori[sz]e|buy|catalogue|certify|charge|"
+    r"clean|close|coach|commission|commit|connect|"
+    r"cultivate|cut|deepen|demonstrate|digitali[sz]e|discuss|display|distribute|document|"
+    r"double|earmark|educate|enhance|enlarge|enroll?|"
+    r"enter|examine|exhibit|explain|feed|fill|finali[sz]e|fit|follow up|found|free|furnish|"
+    r"guarantee|guide|handle|harmoni[sz]e|house|"
+    r"inspect|instruct|insure|integrate|intensify|interview|keep|lay|lease|let|limit|list|"
+    r"loan|locate|mentor|mobili[sz]e|move|negotiate|"
+    r"open up|order|pass on|permit|pool|post|print|process|procure|pursue|put|qualify|raise|"
+    r"reach|record|reduce|register|release|remove|"
+    r"rent|research|reserve|resurface|return|save|scale up|schedule|screen|sell|settle|ship|"
+    r"show|simplify|speed up|spend|stage|step up|"
+    r"store|streamline|study|subsidi[sz]e|survey|take|tackle|tender|top up|track|trial|tutor|verify|view|widen|write|"
     r"accept|accommodate|adopt|advise|allocate|allow|analy[sz]e|appoint|attend|bear|"
     r"build up|co-finance|construct|digiti[sz]e|extend|host|involve|join|keep|link|measure|"
     r"obtain|pilot|plant|protect|provide|raise|reimburse|restore|run|secure|serve|sign|"
@@ -122,10 +135,13 @@ _SPLIT = re.compile(
 # Where another subject may take over: “…, while the City will …”.
 _TURN = re.compile(r"(?:[,;]\s*)?\b(?:and|while|whereas|but)\s+|[;,]\s+", re.IGNORECASE)
 _ACT_NOUN = re.compile(
-    r"(?i)\A(?:(?:the|a|an|one|two|three|joint(?:ly)?|mutual|regular|annual|yearly|quarterly|monthly|weekly|common|at least|up to|\d+|"
+    r"(?i)\A(?:(?:the|a|an|one|two|three|joint(?:ly)?|mutual|regular|annual|yearly|quarterly|"
+    r"monthly|weekly|common|at least|up to|\d+|"
     r"\w+(?:al|ary|ive|ic|ar|ous))\s+)*(?:\w+ )?(?:\w+ing\b|\w+(?:tion|sion|ment|ance|ence|al|ery|sis|ge|ship)s?\b|"
-    r"design\b|support\b|visits?\b|work\b|research\b|use\b|hosting|advice\b|access\b|training\b|meetings?\b|workshops?\b|seminars?\b|"
-    r"lectures?\b|courses?\b|projects?\b|programmes?\b|programs?\b|events?\b|camps?\b|festivals?\b|surveys?\b|studies\b|reviews?\b|"
+    r"design\b|support\b|visits?\b|work\b|research\b|use\b|hosting|advice\b|access\b|training\b|"
+    r"meetings?\b|workshops?\b|seminars?\b|"
+    r"lectures?\b|courses?\b|projects?\b|programmes?\b|programs?\b|events?\b|camps?\b|"
+    r"festivals?\b|surveys?\b|studies\b|reviews?\b|"
     r"reports?\b|transfers?\b|loans?\b|set-?up\b|launch\b|release\b|upkeep\b|repairs?\b)"
 )
 _BASE_VERB = re.compile(rf"(?i)\A(?:to |also |jointly |actively )*(?:{_VERBS})s?\b")

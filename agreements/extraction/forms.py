@@ -21,7 +21,10 @@ _ZONE = re.compile(
     r"(?P<place>[\u4e00-\u9fff]{2,8}?)(?P<zone>(?:高新|高新技术产业开发|开发|经开|经济技术开发|经济开发|工业园|保税|"
     r"示范|新)区|(?:产业|科技|工业)园区?)(?:管委会|管理委员会)?\Z"
 )
-_ORGAN = re.compile(r"(?P<area>[\u4e00-\u9fff]{1,6}?(?P<level>[省市区县州]))(?P<organ>[\u4e00-\u9fff]{2,14}(?:局|厅|委|办|委员会|院|馆|会|中心))\Z")
+_ORGAN = re.compile(
+    r"(?P<area>[\u4e00-\u9fff]{1,6}?(?P<level>[省市区县州]))(?P<organ>[\u4e00-\u9fff]{2,14}(?:局|"
+    r"厅|委|办|委员会|院|馆|会|中心))\Z"
+)
 _UPPER = re.compile(r"[\u4e00-\u9fff]{2,7}?(?:省|自治区|自治州|市|州)(?=[\u4e00-\u9fff]{2,})")
 # The common nouns for an organisation, by the end of its name.
 _NOUNS = (
@@ -41,13 +44,16 @@ _KINDS = re.compile(
 )
 # What many companies' names hold; alone it names none of them.
 _TRADES = re.compile(
-    r"(?:科技|技术|机械|能源|智能|电子|汽车|文化|旅游|教育|建设|投资|发展|信息|生物|医药|数据|网络|环保|农业|工业|制造|实业|"
-    r"贸易|控股|国际|中国|股份|有限|集团|公司|重工|装备|材料|产业|金融|传媒|交通|水务|环境|健康|服务|创新|人民|大学|学院|"
+    r"(?:科技|技术|机械|能源|智能|电子|汽车|文化|旅游|教育|建设|投资|发展|信息|生物|医药|数据|"
+    r"网络|环保|农业|工业|制造|实业|"
+    r"贸易|控股|国际|中国|股份|有限|集团|公司|重工|装备|材料|产业|金融|传媒|交通|水务|环境|"
+    r"健康|服务|创新|人民|大学|学院|"
     r"第[一二三四五六七八九十]|中心|人才|合作|工程|企业|城市|现代|数字|装备制造)+\Z"
 )
 _SUBJECT = re.compile(
     r"(?:\A|(?<=[\s,;。:、与和由向为对]))(?P<form>[\u4e00-\u9fff]{2,6}?)"
-    r"(?=将|负责|应|须|要|为[^了主]|向|在|与|和|每|计划|支持|提供|选派|承[担诺]|可|同意|拟|定期|方面|组织|协助|接收|设立|优先|派|投)"
+    r"(?=将|负责|应|须|要|为[^了主]|向|在|与|和|每|计划|支持|提供|选派|承[担诺]|可|同意|拟|"
+    r"定期|方面|组织|协助|接收|设立|优先|派|投)"
 )
 
 
@@ -78,7 +84,7 @@ def _nouns(name: str) -> Iterator[str]:
         if re.search(rf"(?:{ends})\Z", name):
             yield from words.split()
     if role_of(name) == "enterprise":
-        yield from "公司 企业 企业方 企方 我公司".split()
+        yield from ["公司", "企业", "企业方", "企方", "我公司"]
     if kind := _KINDS.search(name):
         yield from (kind[0], f"{kind[0]}方", f"该{kind[0]}")
 
@@ -89,9 +95,23 @@ def _places(name: str) -> Iterator[str]:
     for form in {name, inner}:
         if area := _AREA.match(form):
             place, bare, level = area["area"], area["bare"], area["area"][-1]
-            yield from (place, f"{place}政府", f"{place}委", f"{place}委、{level}政府", f"{place}人民政府", f"{place}方面")
+            yield from (
+                place,
+                f"{place}政府",
+                f"{place}委",
+                f"{place}委、{level}政府",
+                f"{place}人民政府",
+                f"{place}方面",
+            )
             yield bare if len(bare) > 1 else place
-            yield from (f"{level}政府", f"{level}委{level}政府", f"{level}委、{level}政府", f"{level}方", f"{level}里", f"我{level}")
+            yield from (
+                f"{level}政府",
+                f"{level}委{level}政府",
+                f"{level}委、{level}政府",
+                f"{level}方",
+                f"{level}里",
+                f"我{level}",
+            )
         if zone := _ZONE.match(form):
             yield from (zone["zone"], f"{zone['place']}{zone['zone']}", zone["place"] + zone["zone"][:2])
         if organ := _ORGAN.match(form):

@@ -128,7 +128,8 @@ def is_name(words: str) -> bool:
         and bool(re.match(r"[\u4e00-\u9fffA-Za-z]", words))
         and "、" not in words
         and not re.match(
-            r"我|该|各|本|其|[一二两三四五六七八九十多数\d]+[大家所]|学校\Z|企业\Z|当地|有关|相关|(?:深化|推进|推动)", words
+            r"我|该|各|本|其|[一二两三四五六七八九十多数\d]+[大家所]|学校\Z|企业\Z|当地|有关|相关|(?:深化|推进|推动)",
+            words,
         )
         and not re.search(
             r"签|协议|仪式|出席|代表(?!处)|双方|举行|表示|我们|他们|各自|根据|为了|优势|方面|领域|"
@@ -201,7 +202,14 @@ def _place_of(name: str, head: str) -> str:
     place = name if bare != name else next((bare + kind for kind in "省市区县州" if f"{bare}{kind}" in head), "")
     if not place:
         return ""
-    for form in (f"{place}人民政府", f"{place}政府", f"{place}管理委员会", f"{place}管委会", f"{name}管理委员会", f"{name}管委会"):
+    for form in (
+        f"{place}人民政府",
+        f"{place}政府",
+        f"{place}管理委员会",
+        f"{place}管委会",
+        f"{name}管理委员会",
+        f"{name}管委会",
+    ):
         if form in head:
             return form
     inner = re.search(rf"[\u4e00-\u9fff]{{2,7}}[省市州]{re.escape(place)}人民政府", head)

@@ -17,14 +17,17 @@ _HEAD = 30_000
 _LINES = 400
 _TAIL = 1500
 _SIGNS = re.compile(
-    r"签[署订约字]|签下|协议|备忘录|意向书|合同|达成[^,。]{0,16}(?:合作|共识|意向)|缔[结约]|合作意向|战略合作|合作框架|合作签约|结[为成]|合作共建|共建"
+    r"签[署订约字]|签下|协议|备忘录|意向书|合同|达成[^,。]{0,16}(?:合作|共识|意向)|缔[结约]|"
+    r"合作意向|战略合作|合作框架|合作签约|结[为成]|合作共建|共建"
 )
 _LABEL_LINE = re.compile(
     rf"(?P<label>[{_LABELS}])\s*方\s*(?:名称|单位|全称)?\s*(?:\([^()\n]{{0,20}}\))?\s*[:]\s*(?:\([^()\n]{{0,12}}\))?\s*"
-    r"(?P<name>(?:[^\r\n,;。()“\"]|\((?=[^()\n]{1,12}\)(?:有限|分)))(?:[^\r\n,;。()“\"]|\([^()\n]{1,8}\)(?=[\u4e00-\u9fff])){1,40})"
+    r"(?P<name>(?:[^\r\n,;。()“\"]|\((?=[^()\n]{1,12}\)(?:有限|分)))(?:[^\r\n,;。()“\"]|"
+    r"\([^()\n]{1,8}\)(?=[\u4e00-\u9fff])){1,40})"
 )
 _LABEL_BEHIND = re.compile(
-    rf"(?P<name>[\u4e00-\u9fff()A-Za-z·]{{2,40}}?)\s*\((?:以下)?(?:简称|称)?[为:]?[“\"']?(?P<label>[{_LABELS}])方[”\"']?"
+    rf"(?P<name>[\u4e00-\u9fff()A-Za-z·]{{2,40}}?)\s*\((?:以下)?(?:简称|"
+    rf"称)?[为:]?[“\"']?(?P<label>[{_LABELS}])方[”\"']?"
     r"(?:[^()\n]{0,20})\)"
 )
 _NOT_SHORT = re.compile(r"协议|备忘录|合同|项目|双方|各方|三方|中心|平台|基地|计划|工程|意向|办法|条例|论坛|实验室")
@@ -33,10 +36,13 @@ _SEAL = re.compile(
     rf"(?:\A|\n)[ \t\u3000]*(?P<alone>[\u4e00-\u9fff]{{2,24}}(?:{LEGAL}))[ \t\u3000]*(?=\n|\Z)"
 )
 _BODY = re.compile(
-    rf"(?:\A|(?<=[\s,;。:、“\"与和由在])|(?<=[日前天]))(?P<name>[\u4e00-\u9fff]{{2,14}}?(?:{LEGAL}|[市区县]委|[市区县]政府))"
+    rf"(?:\A|(?<=[\s,;。:、“\"与和由在])|"
+    rf"(?<=[日前天]))(?P<name>[\u4e00-\u9fff]{{2,14}}?(?:{LEGAL}|[市区县]委|[市区县]政府))"
     r"(?=[与和将在\s,。、:]|签|党委|校长|院长|副|董事|总|主)"
 )
-_WITH_ONLY = re.compile(rf"(?:与|同|和)(?P<name>[\u4e00-\u9fff()]{{2,24}}?(?:{LEGAL}|政府))[^。\n]{{0,20}}?(?:签|达成|缔结)")
+_WITH_ONLY = re.compile(
+    rf"(?:与|同|和)(?P<name>[\u4e00-\u9fff()]{{2,24}}?(?:{LEGAL}|政府))[^。\n]{{0,20}}?(?:签|达成|缔结)"
+)
 
 
 def find_parties(text: str) -> tuple[Party, ...]:
@@ -53,9 +59,7 @@ def find_parties(text: str) -> tuple[Party, ...]:
     forms = without_shared(
         [forms_of(name, named[name], head, [other for other in names if other != name]) for name in names]
     )
-    return tuple(
-        Party(name, role_of(name), own, named[name]) for name, own in zip(names, forms, strict=True)
-    )
+    return tuple(Party(name, role_of(name), own, named[name]) for name, own in zip(names, forms, strict=True))
 
 
 def _signers(head: str, known: list[str]) -> list[str]:
@@ -74,7 +78,9 @@ def _labelled(head: str) -> dict[str, str]:
     labels: set[str] = set()
     for match in _LABEL_LINE.finditer(head):
         name = re.split(r"[ \t\u3000]{2,}|[乙丙丁]\s*方", match["name"].strip(" \t\u3000_*"))[0].strip(" \t\u3000_*、")
-        sentence = re.search(r"负责|应|提供|的|签字|盖章|签章|代表", name) or not re.search(r"\w", name.replace("_", ""))
+        sentence = re.search(r"负责|应|提供|的|签字|盖章|签章|代表", name) or not re.search(
+            r"\w", name.replace("_", "")
+        )
         if len(name) > 1 and match["label"] not in labels and name not in found and not sentence:
             labels.add(match["label"])
             found[name] = match["label"] + "方"
@@ -154,7 +160,7 @@ def _most_named(head: str, most: int = 2) -> list[str]:
         return []
     counts: Counter[str] = Counter()
     for match in _BODY.finditer(head[:6000]):
-        name = re.sub(r"委\Z|政府\Z", "", match["name"]) if re.search(r"[市区县](?:委|政府)\Z", match["name"]) else match["name"]
+        name = re.sub(r"(?<=[市区县])(?:委|政府)\Z", "", match["name"])
         if len(name) <= LONGEST and is_name(name):
             counts[next((known for known in counts if same(known, name)), name)] += 1
     return [name for name, _ in counts.most_common(most)]
@@ -164,10 +170,16 @@ def _own_name(name: str, head: str) -> str:
     """The name behind 我校: the school of the same kind that the text names, if it names but one."""
     if not OWN.fullmatch(name):
         return name
-    kind = {"校": r"大学|学院|学校", "院": r"学院|医院|研究院", "市": "市", "区": "区", "县": "县", "省": "省"}.get(name[1:], "公司|集团")
+    kind = {"校": r"大学|学院|学校", "院": r"学院|医院|研究院", "市": "市", "区": "区", "县": "县", "省": "省"}.get(
+        name[1:], "公司|集团"
+    )
     found = Counter(
         match[0]
-        for match in re.finditer(rf"(?<=[\s,。、:“\"(与和由在])[\u4e00-\u9fff]{{2,10}}?(?:{kind})(?=党|校|院|副|官|新闻|网|人民|委|与|和|同|举|在|\s|[,。、])", head)
+        for match in re.finditer(
+            rf"(?<=[\s,。、:“\"(与和由在])[\u4e00-\u9fff]{{2,10}}?(?:{kind})(?=党|校|院|副|官|新闻|网|"
+            rf"人民|委|与|和|同|举|在|\s|[,。、])",
+            head,
+        )
         if is_name(match[0])
     )
     best = found.most_common(1)

@@ -6,16 +6,20 @@ from collections.abc import Iterable
 _HEAD = 30_000
 _FIRST = 12_000
 _ORG = (
-    r"Universit\w+|College|Institut\w+|School|Academy|Polytechnic|Laborator\w+|City|Town|County|District|Borough|Municipality|"
-    r"Province|Region|State|Council|Government|Ministry|Department|Office|Bureau|Agency|Authority|Commission|Administration|"
-    r"Company|Corporation|Group|Ltd|Limited|Inc|GmbH|PLC|LLC|Bank|Hospital|Foundation|Association|Society|Chamber|Centre|"
-    r"Center|Museum|Library|Port|Trust|Federation|Union|Consortium|Park|Shipyards?|Works|Holdings?|Partners|Services|Systems|"
-    r"Technologies|Industries|Energy|Water|Railways?|Airport|Clinic|Network|Organi[sz]ation|Secretariat|Republic|Kingdom"
+    r"Universit\w+|College|Institut\w+|School|Academy|Polytechnic|Laborator\w+|City|Town|"
+    r"County|District|Borough|Municipality|"
+    r"Province|Region|State|Council|Government|Ministry|Department|Office|Bureau|Agency|"
+    r"Authority|Commission|Administration|"
+    r"Company|Corporation|Group|Ltd|Limited|Inc|GmbH|PLC|LLC|Bank|Hospital|Foundation|"
+    r"Association|Society|Chamber|Centre|"
+    r"Center|Museum|Library|Port|Trust|Federation|Union|Consortium|Park|Shipyards?|Works|"
+    r"Holdings?|Partners|Services|Systems|"
+    r"Technologies|Industries|Energy|Water|Railways?|Airport|Clinic|Network|Organi[sz]ation|"
+    r"Secretariat|Republic|Kingdom"
 )
 _HAS_ORG = re.compile(rf"(?i:\b(?:{_ORG})\b)")
-_NAME = (
-    r"[A-Z][\w&.'’-]*(?:(?:,? (?:of|for|the|and|de|du|la)(?: the)?)? (?:[A-Z&][\w&.'’-]*|\([A-Z][\w ]{1,20}\)))*"
-)
+_WORD = r"(?:(?:St|Mt|Ft)\.|[A-Z](?:[\w&'’-]|\.(?=\w))*)"
+_NAME = rf"{_WORD}(?:(?:,? (?:of|for|the|and|de|du|la)(?: the)?)? (?:{_WORD}|&|\([A-Z][\w ]{{1,20}}\)))*"
 _BETWEEN = re.compile(
     r"(?i:\b(?:by and between|between and among|between|among))\s*:?\s*(?=(?:the\s|The\s|THE\s|\*\*)?[A-Z\"“*\[])"
 )
@@ -23,33 +27,51 @@ _DEFINED = re.compile(
     r"(?P<name>[A-Z\[][^()\n]{1,160}?)\s*[,]?\s*\((?:[^()\"“”‘’]{0,60}?)[\"“‘'](?P<short>[^\"“”\n]{2,40})[\"”’'][^()\n]{0,60}\)"
 )
 _HEREINAFTER = re.compile(
-    r"(?P<name>[A-Z][^()\n;]{1,120}?),[^()\n;]{0,120}?\bhereinafter(?: referred to as| called)?,? (?:the )?[\"“‘'](?P<short>[^\"“”\n]{2,40})[\"”’']"
+    r"(?P<name>[A-Z][^()\n;]{1,120}?),[^()\n;]{0,120}?\bhereinafter(?: referred to as|"
+    r" called)?,? (?:the )?[\"“‘'](?P<short>[^\"“”\n]{2,40})[\"”’']"
 )
 _LABELLED = re.compile(
-    r"(?m)^\W*(?P<label>Party [A-D1-4]|(?:First|Second|Third|Fourth) Party|Parties? No\. ?\d)\W{0,3}:\s*\**(?:[Tt]he )?(?P<name>[A-Z][^\n,;(]{2,80})"
+    r"(?m)^\W*(?P<label>Party [A-D1-4]|(?:First|Second|Third|Fourth) Party|"
+    r"Parties? No\. ?\d)\W{0,3}:\s*\**(?:[Tt]he )?(?P<name>[A-Z][^\n,;(]{2,80})"
 )
 _SIGNING = (
     r"(?:have |has |had |today |on \w+ |yesterday |this week |formally |jointly |recently )*"
-    r"(?:sign(?:ed|s)?|agreed?|concluded?|entered|enter|renewed?|inked|reached|launch(?:ed)?|join(?:ed)? forces|formed?|hereby)\b"
+    r"(?:sign(?:ed|s)?|agreed?|concluded?|entered|enter|renewed?|inked|reached|launch(?:ed)?|"
+    r"join(?:ed)? forces|formed?|hereby)\b"
 )
-_SIGNED_BOTH = re.compile(rf"(?:\A|\n|[.:–—-] |, |\) )(?:[Tt]he )?(?P<names>{_NAME}(?:, (?:the )?{_NAME})*,? and (?:the )?{_NAME}),? {_SIGNING}")
+_SIGNED_BOTH = re.compile(
+    rf"(?:\A|\n|[.:–—-] |, |"
+    rf"\) )(?:[Tt]he )?(?P<names>{_NAME}(?:, (?:the )?{_NAME})*,? and (?:the )?{_NAME}),? {_SIGNING}"
+)
 _SIGNED_WITH = re.compile(
     rf"(?:\A|\n|[.:–—-] |, |\) )(?:[Tt]he )?(?P<one>{_NAME}) {_SIGNING}[^.\n]{{0,120}}? with (?:the )?(?P<two>{_NAME})"
 )
-_NOT_SHORT = re.compile(r"(?i)MOU|LOI|agreement|memorandum|part(?:ies|ners)\Z|project|programme|program\b|effective|centre\Z|center\Z|term\Z|letter")
+_NOT_SHORT = re.compile(
+    r"(?i)MOU|LOI|agreement|memorandum|part(?:ies|ners)\Z|project|programme|program\b|"
+    r"effective|centre\Z|center\Z|term\Z|letter"
+)
 _KINDS = (
-    r"University|College|Institute|School|Academy|City|Town|County|District|Borough|Municipality|Company|Corporation|Ministry|"
-    r"Council|Agency|Foundation|Hospital|Department|Authority|Association|Chamber|Museum|Library|Bank|Group|Centre|Center|"
-    r"Commission|Government|Port|Trust|Office|Bureau|Province|Laboratory|Shipyard|Federation|Union|Airport|Consortium|Park|Clinic|Polytechnic"
+    r"University|College|Institute|School|Academy|City|Town|County|District|Borough|"
+    r"Municipality|Company|Corporation|Ministry|"
+    r"Council|Agency|Foundation|Hospital|Department|Authority|Association|Chamber|Museum|"
+    r"Library|Bank|Group|Centre|Center|"
+    r"Commission|Government|Port|Trust|Office|Bureau|Province|Laboratory|Shipyard|Federation|"
+    r"Union|Airport|Consortium|Park|Clinic|Polytechnic"
 )
 _PLACE = re.compile(
-    r"(?:City|Town|County|District|Borough|Municipality|Province|State|Region|Port|Government|Republic|Council|Commune|University|Kingdom) of (?:the )?(?:City of )?(?P<place>[A-Z][\w'’-]*(?: [A-Z][\w'’-]*)*)"
+    r"(?:City|Town|County|District|Borough|Municipality|Province|State|Region|Port|Government|"
+    r"Republic|Council|Commune|University|"
+    r"Kingdom) of (?:the )?(?:City of )?(?P<place>[A-Z][\w'’-]*(?: [A-Z][\w'’-]*)*)"
 )
 _MADE_OF_PLACE = re.compile(
-    r"(?P<place>[A-Z][\w'’-]*(?: [A-Z][\w'’-]*)*?) (?:City|Town|County|District|Borough|Municipal|Regional|Provincial|Metropolitan)\b(?: (?:Council|Government|Administration|Authority|Municipality))*"
+    r"(?P<place>[A-Z][\w'’-]*(?: [A-Z][\w'’-]*)*?) (?:City|Town|County|District|Borough|"
+    r"Municipal|Regional|Provincial|Metropolitan)\b(?: (?:Council|Government|Administration|"
+    r"Authority|Municipality))*"
 )
 _COMPANY = re.compile(
-    r"(?i)\b(?:ltd|limited|inc|corp|corporation|llc|gmbh|plc|company|group|shipyards?|holdings?|works|industries|systems|technologies|bank|energy|services|partners|ag|sa|bv|oy|ab)\b\.?"
+    r"(?i)\b(?:ltd|limited|inc|corp|corporation|llc|gmbh|plc|company|group|shipyards?|"
+    r"holdings?|works|industries|systems|technologies|bank|energy|services|partners|ag|sa|bv|"
+    r"oy|ab)\b\.?"
 )
 _COMPANY_NOUNS = "company firm manufacturer enterprise"
 
@@ -96,7 +118,9 @@ def _fuller(name: str, head: str) -> str:
     """The fuller form of a name that says no kind: City of Riverton for Riverton."""
     if _HAS_ORG.search(name):
         return name
-    wide = re.search(rf"\b(?:City|Town|County|District|Borough|Municipality|Province|Port) of {re.escape(name)}\b", head)
+    wide = re.search(
+        rf"\b(?:City|Town|County|District|Borough|Municipality|Province|Port) of {re.escape(name)}\b", head
+    )
     wide = wide or re.search(rf"\b{re.escape(name)}(?: [A-Z][\w&.-]*){{0,4}} (?:{_ORG})\b", head)
     return wide[0] if wide else name
 
@@ -118,14 +142,21 @@ def _clean(name: str) -> str:
     """The name without what stands round it: the article, an address, whom it is represented by."""
     name = re.sub(r"(?i)\A(?:and\s+)?the\s+|\A\W+", "", name.strip()).strip(" *")
     name = re.split(
-        r",(?! (?:Ltd|Inc|LLC))| of the Republic| \(|\ban? (?:company|university|body)\b| represented by| located| hereinafter", name
+        r",(?! (?:Ltd|Inc|LLC))| of the Republic| \(|\ban? (?:company|university|body)\b|"
+        r" represented by| located| hereinafter",
+        name,
     )[0]
     return re.sub(r"\A(?:and\s+)?(?:[Tt]he\s+)?", "", name.strip(' *."”“_'))
 
 
 def _plain(window: str) -> list[tuple[str, tuple[str, ...]]]:
+    window = re.sub(r"\s*\n\s*(?:and|AND)\b\s*", " and ", window.strip())
     line = re.split(r"[;:]|\.\s|\n\s*\n\s*(?!and\b|AND\b|[A-Z][\w ]+\n?\s*(?:and|AND)\b)", window.strip())[0]
-    line = re.split(r"(?<=\w)\s+(?:on|for|to|is|are|was|were|will|signed|dated|hereinafter|regarding|concerning|has|have|in the field)\b", line)[0]
+    line = re.split(
+        r"(?<=\w)\s+(?:on|for|to|is|are|was|were|will|signed|dated|hereinafter|regarding|"
+        r"concerning|has|have|in the field)\b",
+        line,
+    )[0]
     return [(name, ()) for name in _split(re.sub(r"\s+", " ", line.replace("\nAND\n", " and ")))]
 
 
@@ -172,7 +203,7 @@ def _forms(name: str, shorts: Iterable[str], head: str) -> set[str]:
     if re.search(r"City|Town|Borough|Municip", shown):
         candidates |= {"City", "Municipality", "Town"}
     if _COMPANY.search(name) or not _HAS_ORG.search(name):
-        candidates |= {word for word in _COMPANY_NOUNS.split()}
+        candidates |= set(_COMPANY_NOUNS.split())
         candidates |= {name.split()[0], _COMPANY.split(name)[0].strip(" ,"), name.split()[-1].rstrip("s")}
     for given in re.findall(rf"{re.escape(name)} \(([A-Z][\w-]{{1,15}})\)", head):
         forms.add(given)

@@ -33,7 +33,7 @@ BENEFIT = re.compile(
     r"开通|办理|承担|引进|引荐|选派|购买|建设|做好|实施|减免|协调|解决)"
 )
 TOWARDS = re.compile(
-    r"(?:在(?!校(?![地企])|职|读|籍)|向|为(?!了|主)|将|把|对|与|和|同|就|以|由|按|给|从|于|"
+    r"(?:在(?!校(?![地企])|职(?!工|业)|读|籍)|向|为(?!了|主)|将|把|对|与|和|同|就|以|由|按|给|从|于|"
     r"到|依托|通过|围绕|面向|针对|结合|利用|根据|按照|聚焦|基于|依据|采取|借助|发挥|整合|"
     r"会同|邀请)"
 )
@@ -121,15 +121,16 @@ def verdict(body: str, adverbs: str, has_act: bool, has_subject: bool, told: boo
     if body.startswith("为") and re.search(r"贡献|奠定|夯实|注入|铺平|打下|增添", body):
         return None
     if RESULT.match(body) and not ACT.match(body):
-        if counted and (re.match("实现|达到|完成|形成|带动", body) or re.search("力争|争取|确保|计划|年[底内前]", adverbs)):
-            return "act"
-        if body.startswith("实现") and _LANDED.search(body):
-            return "act"
-        return "general" if has_subject and not has_act else None
+        return _result(body, adverbs, has_act, has_subject, counted)
     if SOFTLY.match(body):
         return _soft(body, has_act, bool(joint), counted)
     if VERB.match(body):
-        if has_act and re.match("营造|创造|构建", body) and re.search(r"(?:环境|氛围|生态|格局)\Z", body) and not counted:
+        if (
+            has_act
+            and re.match("营造|创造|构建", body)
+            and re.search(r"(?:环境|氛围|生态|格局)\Z", body)
+            and not counted
+        ):
             return None
         if ACT.match(body) and re.match(r"(?:打通|发挥|解决|保障|确保|构筑|创新)", body) and has_act and not counted:
             return None if _STATE.search(body) or body.startswith(("打通", "发挥")) else "act"
@@ -158,6 +159,15 @@ def _is_otherwise_act(body: str, adverbs: str, has_act: bool, has_subject: bool,
     if not told and (body_of := _BODY.match(body)) and VERB.match(body, body_of.end()):
         return True
     return has_subject and not _STATES.match(body) and bool(VERB.search(body) or (len(body) > 3 and not told))
+
+
+def _result(body: str, adverbs: str, has_act: bool, has_subject: bool, counted: bool) -> str | None:
+    """实现, 达到, 提升 …: an act where it is counted or striven for by a date, or can be seen to be there."""
+    if counted and (re.match("实现|达到|完成|形成|带动", body) or re.search("力争|争取|确保|计划|年[底内前]", adverbs)):
+        return "act"
+    if body.startswith("实现") and _LANDED.search(body):
+        return "act"
+    return "general" if has_subject and not has_act else None
 
 
 def _soft(body: str, has_act: bool, joint: bool, counted: bool) -> str | None:

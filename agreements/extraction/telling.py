@@ -28,7 +28,8 @@ _SAID = re.compile(
     r"(?i:\b(?:said|told|added|remarked|noted|stated|hopes?|hoped|commented|stressed|welcomed|emphasi[sz]ed)\b)"
 )
 _CEREMONY = re.compile(
-    r"出席|仪式(?:在|由|上|前|后|现场)|举行[^,。]{0,12}仪式|揭牌|合影|参观|主持|见证|陪同|"
+    r"出席|列席|参加(?=[。;]|了)|参加[^,。]{0,8}\Z|仪式(?:在|由|上|前|后|现场)|"
+    r"举行[^,。]{0,12}仪式|揭牌|合影|参观|主持|见证|陪同|"
     r"致辞|座谈|会谈|考察|调研(?=[,。]|了)|热情接待|交换(?:了)?意见|据了解|据悉|据介绍|"
     r"图为|摄影|记者|"
     r"(?i:\b(?:ceremony|attended|delegation|photo|pictured|witnessed)\b)"
@@ -41,11 +42,13 @@ _GOES_ON = re.compile(
     r"(?i:in addition|also|moreover|furthermore|further|it will|they will))"
 )
 _WILL = re.compile(
-    r"将|负责|(?i:\b(?:will|shall|intends?|agreed?|plans?|undertakes?)\b)|每[年季月]|同意|承诺|计划|共同|联合|共建|向|为|支持|探索|提供"
+    r"将|应|须|负责(?!同志|人|同)|(?i:\b(?:will|shall|intends?|agreed?|plans?|undertakes?)\b)|"
+    r"每[年季月]|同意|承诺|计划|共同|联合|共建|向|为|支持|探索|提供"
 )
 # Terms told without saying so, in the paragraph behind the signing: who, and how often, how many, for whom.
 _TERMS = re.compile(
-    r"每(?:学?年|季|个?月|学期|批|周)|首批|不少于|不低于|(?:将|负责|选派|选送|提供|派出|投入|安排|设立)[^。]{0,40}|"
+    r"每(?:学?年|季|个?月|学期|批|周)|首批|不少于|不低于|(?:将|负责(?!同志|人|同)|选派|选送|"
+    r"提供|派出|投入|安排|设立)[^。]{0,40}|"
     r"(?i:\b(?:will|shall|each year|a year)\b)"
 )
 _OWN_PLAN = re.compile(r"(?i:\bcompany (?:plans|aims)\b)|全国范围|目前|近年来|一直")
@@ -67,44 +70,56 @@ def tell(text: str, sentences: Iterable[Sentence], cast: Cast) -> Iterator[Told]
     a party will do, until somebody speaks. Parts between semicolons share the fate of their sentence.
     """
     state, before, lead_over = "", None, False
-    spoken_whole = False
     for sentence in sentences:
         words = text[sentence.start : min(sentence.end, sentence.start + 1000)].translate(FOLD)
         new_paragraph = before is not None and _breaks(text, before.end, sentence.start)
         same = before is not None and text[before.end - 1 : before.end] in ";；" and not new_paragraph
         if new_paragraph:
-            terms = state in ("signed", "terms") and cast.at(words.lstrip()) and _TERMS.search(words)
-            goes_on = state == "agreed" and (lead_over or _GOES_ON.match(words))
-            state = "terms" if terms else state if goes_on else ""
-            spoken_whole = False
+            state = _over_the_break(words, state, cast, lead_over)
         before = sentence
         if same and state in ("agreed", "spoken"):
             yield Told(sentence, state == "agreed")
             continue
-        lead = _AGREED.search(words)
-        said = _SAID.search(words)
-        if lead and not (said and said.start() < lead.start() and not _by_agreement(lead[0])) and not spoken_whole:
-            state, lead_over = "agreed", words.rstrip().endswith(":")
-            yield Told(sentence, True)
-        elif said:
-            state, spoken_whole = "spoken", True
-            yield Told(sentence, False)
-        elif state == "spoken":
-            yield Told(sentence, False)
-        elif _SIGNING.search(words):
-            state = "signed"
-            yield Told(sentence, False, signing=True)
-        elif _CEREMONY.search(words):
-            yield Told(sentence, False)
-        elif state and not _OWN_PLAN.search(words):
-            subject = cast.at(words.lstrip()) or _GOES_ON.match(words)
-            goes_on = state == "agreed" and not subject
-            if state == "terms" and subject and _TERMS.search(words):
-                yield Told(sentence, True)
-                continue
-            yield Told(sentence, bool((subject or goes_on or lead_over) and (_WILL.search(words) or lead_over)))
-        else:
-            yield Told(sentence, False)
+        kind = _kind(words, state, cast, lead_over)
+        lead_over = words.rstrip().endswith(":") if kind == "lead" else lead_over
+        state = {"lead": "agreed", "spoken": "spoken", "signed": "signed"}.get(kind, state)
+        yield Told(sentence, kind in ("lead", "agreed"), signing=kind == "signed")
+
+
+def _over_the_break(words: str, state: str, cast: Cast, lead_over: bool) -> str:
+    """What goes on in a new paragraph: terms behind a signing, and what a lead announced; a speech does not."""
+    if state in ("signed", "terms") and cast.at(words.lstrip()) and _TERMS.search(words):
+        return "terms"
+    return state if state == "agreed" and (lead_over or _GOES_ON.match(words)) else ""
+
+
+def _kind(words: str, state: str, cast: Cast, lead_over: bool) -> str:
+    """The word lead, spoken, signed, agreed or other for a sentence, by its words and by what stands before it."""
+    lead, said = _AGREED.search(words), _SAID.search(words)
+    quoted = said and lead and said.start() < lead.start() and not _by_agreement(lead[0])
+    if lead and not quoted and state != "spoken":
+        return "lead"
+    if said or state == "spoken":
+        return "spoken"
+    if _SIGNING.search(words):
+        return "signed"
+    if _CEREMONY.search(words) or not state or _OWN_PLAN.search(words):
+        return "other"
+    subject = _names_who(words, cast) or _GOES_ON.match(words)
+    if state == "terms" and subject and _TERMS.search(words):
+        return "agreed"
+    will = lead_over or ((subject or state == "agreed") and _WILL.search(words))
+    return "agreed" if will else "other"
+
+
+def _names_who(words: str, cast: Cast) -> bool:
+    """True when the sentence, or a part of it that says what somebody must do, begins with a party."""
+    if cast.at(words.lstrip()):
+        return True
+    return any(
+        (found := cast.at(words, comma.end())) and re.match(r"应|将|须|负责", words[found[1] : found[1] + 2])
+        for comma in re.finditer(",", words[:60])
+    )
 
 
 def _by_agreement(lead: str) -> bool:

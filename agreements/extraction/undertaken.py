@@ -94,9 +94,8 @@ def from_clauses(text, clauses, sentences, cast, numbered) -> list[Act]:
                 continue
             carried = found[-1].who if found and len(found[-1].who) == 1 else None
         else:
-            it = re.match(r"\s*(?:In addition, |Furthermore, |Moreover, )?[Ii]t (?:also )?(?:shall|will|must|agree|undertake|intend|commit)", words)
-            same = acts[-1].who if it and acts and acts[-1].clause == clause.number else default
-            found = _english_acts(text, sentence, words, clause, held, cast, lists, same, acts)
+            default = _who_it_is(words, clause, acts) or default
+            found = _english_acts(text, sentence, words, clause, held, cast, lists, default, acts)
         per_clause.setdefault(sentence.clause, []).extend(found)
         acts.extend(found)
     for number, general in first_general.items():
@@ -104,6 +103,16 @@ def from_clauses(text, clauses, sentences, cast, numbered) -> list[Act]:
             acts.extend(general)
     specific = [act for act in acts if not act.general]
     return sorted(specific or acts, key=lambda act: act.start)
+
+
+def _who_it_is(words: str, clause: Clause, acts: list[Act]) -> tuple[int, ...] | None:
+    """Whom “It shall also …” means: those who act in the sentence before."""
+    it = re.match(
+        r"\s*(?:(?:In addition|Furthermore|Moreover), )?[Ii]t (?:also )?(?:shall|will|must|agree|"
+        r"undertake|intend|commit)",
+        words,
+    )
+    return acts[-1].who if it and acts and acts[-1].clause == clause.number else None
 
 
 def _is_chinese(words: str) -> bool:

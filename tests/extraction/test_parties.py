@@ -45,6 +45,80 @@ def test_parties(text, parties):
     assert named(text) == parties
 
 
+@pytest.mark.parametrize(
+    ("text", "forms"),
+    [
+        (
+            "甲方：江城市教育局（以下简称“市教育局”）\n乙方：临湖师范大学\n丙方：江城银行股份有限公司\n师大选派学生，银行提供贷款。",
+            {"江城市教育局": "市教育局", "临湖师范大学": "师大", "江城银行股份有限公司": "银行"},
+        ),
+        (
+            "10月9日，我校与临山市人民政府签署合作协议。临湖大学党委书记出席。我校选派博士，临山市提供补贴。",
+            {"临湖大学": "我校", "临山市人民政府": "临山市"},
+        ),
+        (
+            "临湖大学与海川科技股份有限公司、江北海岳新材料有限公司签署合作协议。海岳新材料投入资金，海川科技提供设备。",
+            {"临湖大学": "大学", "海川科技股份有限公司": "海川科技", "江北海岳新材料有限公司": "海岳新材料"},
+        ),
+        (
+            "青山、白水、黄岗三市签署合作协议\n5月9日，青山市、白水市、黄岗市签署协议。",
+            {"青山市": "青山", "白水市": "白水", "黄岗市": "黄岗"},
+        ),
+        (
+            "青山市发展和改革委员会与临湖大学签署协议。市发改委每年安排课题5项。",
+            {"青山市发展和改革委员会": "市发改委", "临湖大学": ""},
+        ),
+        (
+            "北塬区人民政府 临湖科技大学战略合作协议\n临湖科大选派干部，北塬区提供场地。",
+            {"北塬区人民政府": "北塬区", "临湖科技大学": "临湖科大"},
+        ),
+        (
+            "平岗县人民政府、三岔县人民政府森林防火联防协议\n平岗县建设瞭望塔。",
+            {"平岗县人民政府": "平岗县", "三岔县人民政府": ""},
+        ),
+        (
+            "临湖大学附属第一医院与白水县人民医院签订协议\n大学附一院接收医师。县医院提供场地。",
+            {"临湖大学附属第一医院": "大学附一院", "白水县人民医院": "县医院"},
+        ),
+        (
+            "合作协议\n本着平等的原则，达成协议。\n丹河县人民医院（盖章）　临湖医学院（盖章）",
+            {"丹河县人民医院": "", "临湖医学院": ""},
+        ),
+        (
+            "MEMORANDUM\n\nbetween\n\nHARROW CITY COUNCIL\n\nand\n\nTHE UNIVERSITY OF EASTMOOR\n\nThe Council pays.",
+            {"HARROW CITY COUNCIL": "Council", "UNIVERSITY OF EASTMOOR": ""},
+        ),
+        (
+            "RIVERTON, 4 May — Riverton and the University of Northmoor have signed a pact. The City of Riverton pays.",
+            {"City of Riverton": "Riverton", "University of Northmoor": ""},
+        ),
+        (
+            "entered into by Northmoor Institute of Science and Technology, a public body, hereinafter referred to as "
+            '"NIST", and the Municipality of Lakeside, hereinafter referred to as the "Municipality".',
+            {"Northmoor Institute of Science and Technology": "NIST", "Municipality of Lakeside": "Municipality"},
+        ),
+        (
+            "Party A: Greenfield County Government\nParty B: Harlow College\nParty A shall provide a site.",
+            {"Greenfield County Government": "Party A", "Harlow College": "Party B"},
+        ),
+        (
+            "Kestrel Energy Ltd has signed an agreement with Dunmore University. Kestrel pays; the university hires.",
+            {"Kestrel Energy Ltd": "Kestrel", "Dunmore University": "University"},
+        ),
+    ],
+)
+def test_names_and_what_else_they_are_called(text, forms):
+    found = {party.name: party.aliases for party in find_parties(text)}
+    assert list(found) == list(forms)
+    for name, form in forms.items():
+        assert not form or form in found[name]
+
+
+def test_what_two_could_be_called_names_neither():
+    first, second = find_parties("青山市人民政府与白水市人民政府签署协议。市政府负责建设。")
+    assert "市政府" not in first.aliases + second.aliases
+
+
 def test_the_other_forms_of_a_name():
     text = "东岭区人民政府与青石理工大学签署战略合作协议。青石理工每年选派教师，东岭区提供场地，学校负责食宿。"
     district, school = find_parties(text)
