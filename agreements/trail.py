@@ -98,6 +98,7 @@ SENTENCES = {
     "dispose": gettext_noop("found no obligation in “%(passage)s”"),
     "reopen_sentence": gettext_noop("took back that there is no obligation in “%(passage)s”"),
     "add_scan": gettext_noop("added the scan “%(file)s”"),
+    "add_original": gettext_noop("kept the file “%(file)s”, from which the text was read"),
     "set_bounds": gettext_noop("said where the agreement begins and ends in its text, and had it read anew"),
     "merge_clause": gettext_noop("merged clause %(number)s into %(into)s"),
     "split_clause": gettext_noop("split clause %(number)s: %(now)s begins there"),

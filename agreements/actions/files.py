@@ -1,4 +1,4 @@
-"""Scans as they were brought: what a file is shows in its bytes, never in its name or in what the sender calls it."""
+"""Files as they were brought, scans and what texts were read from: what one is shows in its bytes, never in a name."""
 
 import hashlib
 import io
@@ -35,6 +35,12 @@ ENDINGS = {
     JPEG: (".jpg", ".jpeg"),
     TIFF: (".tif", ".tiff"),
     WEBP: (".webp",),
+}
+# What a text is read from, by the kind that reading found; handed out as it was brought, never opened here.
+ORIGINALS = {
+    "docx": ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", (".docx",)),
+    "pdf": (PDF, (".pdf",)),
+    "html": ("text/html", (".html", ".htm")),
 }
 _PICTURES = {"PNG": PNG, "JPEG": JPEG, "MPO": JPEG, "TIFF": TIFF, "WEBP": WEBP}  # MPO: what many telephones write
 _SIGNATURES = (
@@ -75,6 +81,15 @@ class Checked:
     name: str
     media_type: str
     sha256: str
+    original: bool = False  # the file from which a text was read, rather than a scan
+
+
+def original(data, name, kind):
+    """The file from which a text was read, as a Checked; None for plain text, which says no more than the text."""
+    if kind not in ORIGINALS:
+        return None
+    media_type, endings = ORIGINALS[kind]
+    return Checked(data, clean_name(name, endings), media_type, hashlib.sha256(data).hexdigest(), original=True)
 
 
 def check(upload):
@@ -121,7 +136,8 @@ def keep(upload, *, by, text_version=None, letter=None):
         added_unit=by.unit,
     )
     told = {"name": row.name, "size": row.size, "sha256": row.sha256}
-    trail.record("add_scan", thing, by=by, changes={key: ["", value] for key, value in told.items()}, file=row.name)
+    said = "add_original" if found.original else "add_scan"
+    trail.record(said, thing, by=by, changes={key: ["", value] for key, value in told.items()}, file=row.name)
     return row
 
 

@@ -2,19 +2,23 @@
 
 from .clauses import Clause, find_clauses
 from .extract import Commitment, Found, extract
-from .reading import LIMIT, REASONS, Unreadable, read_text
+from .reading import LARGEST, LIMIT, REASONS, WARNINGS, Read, Unreadable, read, read_text
 from .sentences import Sentence, cut_sentences
 
 __all__ = [
+    "LARGEST",
     "LIMIT",
     "REASONS",
+    "WARNINGS",
     "Clause",
     "Commitment",
     "Found",
+    "Read",
     "Sentence",
     "Unreadable",
     "cut_sentences",
     "extract",
     "find_clauses",
+    "read",
     "read_text",
 ]

@@ -4,7 +4,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from ..actions import texts
+from ..actions import files, texts
 from ..errors import Refused
 from ..models import TextSource
 from .files import ScansField
@@ -12,7 +12,10 @@ from .look import FieldLook
 
 
 class TextForm(FieldLook, forms.Form):
-    """A text, pasted or as a file, where it comes from and since when it is here; `found` is what was read."""
+    """A text, pasted or as a file, where it comes from and since when it is here.
+
+    Cleaned, `found` is the text that was read, `warnings` what to know about it, `original` the file to be kept.
+    """
 
     text = forms.CharField(
         label=_("Text of the agreement"),
@@ -25,8 +28,8 @@ class TextForm(FieldLook, forms.Form):
         label=_("Or a file"),
         required=False,
         allow_empty_file=True,
-        widget=forms.FileInput({"accept": ".txt,text/plain"}),
-        help_text=_("A .txt file in UTF-8 or GB18030."),
+        widget=forms.FileInput({"accept": ".docx,.pdf,.html,.htm,.txt"}),
+        help_text=_("Word (.docx), PDF with text in it, a saved web page (.html) or .txt, up to 20 MB."),
     )
     scans = ScansField(label=_("Signed scan"))
     source = forms.ChoiceField(label=_("Provenance"), choices=TextSource, widget=forms.RadioSelect)
@@ -36,7 +39,7 @@ class TextForm(FieldLook, forms.Form):
         super().__init__(data, files, auto_id="text-%s", **kwargs)
         self.fields["source"].initial = TextSource.SIGNED_COPY
         self.fields["received_on"].initial = timezone.localdate
-        self.found = ""
+        self.found, self.warnings, self.original = "", [], None
 
     def clean(self):
         typed, file = self.cleaned_data.get("text", ""), self.cleaned_data.get("file")
@@ -49,8 +52,16 @@ class TextForm(FieldLook, forms.Form):
             self.add_error("text", _("Paste the text or choose a file."))
             return
         try:
-            # One byte past the limit is enough to see that it is too large.
-            data = typed.encode() if file is None else file.read(texts.LARGEST + 1)
-            self.found = texts.text_of(data, limit=texts.LARGEST)
+            self._read(typed, file)
         except Refused as refusal:
             self.add_error("text" if file is None else "file", refusal)
+
+    def _read(self, typed, file):
+        if file is None:
+            self.found = texts.text_of(typed.encode(), limit=texts.LARGEST)
+            return
+        # One byte past the limit is enough to see that it is too large.
+        data = file.read(texts.LARGEST_FILE + 1)
+        found = texts.read_file(data, file.name, limit=texts.LARGEST)
+        self.found, self.warnings = found.text, texts.warnings(found)
+        self.original = files.original(data, file.name, found.kind)

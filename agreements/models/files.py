@@ -1,4 +1,4 @@
-"""Files that were brought in: scans of signed texts and of letters."""
+"""Files that were brought in: scans of signed texts and of letters, and what texts were read from."""
 
 from django.db import models
 from django.db.models import Q
@@ -17,7 +17,7 @@ class StoredFileQuerySet(models.QuerySet):
 
 
 class StoredFile(models.Model):
-    """One file as it was brought, never changed: the scan of a text's signed copy or of a letter.
+    """One file as it was brought, never changed: the scan of a text or a letter, or what a text was read from.
 
     It lies under a name of our own; `name` is the sender's and only shown.
     """
@@ -30,7 +30,7 @@ class StoredFile(models.Model):
     )
     file = models.FileField(_("file"), upload_to="files/%Y/")
     name = models.CharField(_("name"), max_length=120)
-    media_type = models.CharField(_("media type"), max_length=40)
+    media_type = models.CharField(_("media type"), max_length=80)
     size = models.PositiveIntegerField(_("size in bytes"))
     sha256 = models.CharField("SHA-256", max_length=64)
     added_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("added by"))

@@ -34,15 +34,20 @@ def text_read(request, pk):
     form = TextForm(request.POST, request.FILES)
     if form.is_valid():
         known = actions.recorded(agreement, form.found)
-        said = {name: form.cleaned_data[name] for name in ("source", "received_on", "scans")}
+        said = {name: form.cleaned_data[name] for name in ("source", "received_on")}
+        scans = form.cleaned_data["scans"]
         try:
-            version = actions.read(agreement, form.found, by=request.actor, **said)
+            version = actions.read(
+                agreement, form.found, by=request.actor, scans=[*filter(None, [form.original]), *scans], **said
+            )
         except ValidationError as refusal:
             put_errors(form, refusal)
         else:
             messages.success(request, known_already(version) if known else what_was_found(version))
-            if said["scans"]:
-                messages.success(request, scans_are_kept(len(said["scans"])))
+            for sentence in form.warnings:
+                messages.warning(request, sentence)
+            if scans:
+                messages.success(request, scans_are_kept(len(scans)))
             return redirect("agreements:text_structure", version.pk)
     return text_page(request, agreement, form, status=422, again=chosen_again(request))
 

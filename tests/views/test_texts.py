@@ -68,7 +68,8 @@ class BringingAText(Page):
         for code, data in {
             "empty": b"",
             "too_large": b"x" * (texts.LARGEST + 1),
-            "binary": b"%PDF-1.7\n",
+            "binary": b"\x89PNG\r\n",
+            "broken": b"%PDF-1.7\n",
             "utf16": "甲方".encode("utf-16"),
             "encoding": b"\x81\xff\xff",
         }.items():

@@ -5,32 +5,41 @@ from datetime import date
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, no_translations
 
+from agreements.actions import texts
 from agreements.extraction import extract
 from agreements.extraction.printed import as_json
 
-from .read_agreement import text_of_file
+from .read_agreement import FILES, found_in_file
 
 
 class Command(BaseCommand):
     help = (
-        "Finds parties, clauses and commitments in a .txt file and writes nothing. Exits with "
+        f"Finds parties, clauses and commitments in a file ({FILES}) and writes nothing. Exits with "
         "2 and says why when it cannot."
     )
     requires_system_checks = []
 
     def add_arguments(self, parser):
-        parser.add_argument("file", help="the .txt file (UTF-8 or GB18030)")
+        parser.add_argument("file", help=f"the file: {FILES}")
         parser.add_argument("--reference-day", type=date.fromisoformat, help="YYYY-MM-DD, from which dates are counted")
         parser.add_argument("--json", action="store_true", help="print JSON with offsets into the file's text")
+        parser.add_argument(
+            "--text", action="store_true", help="print the text that offsets count in, and nothing else"
+        )
 
     @no_translations
     def handle(self, file, **options):
         try:
-            text, shift = text_of_file(file)
+            read, shift, _original = found_in_file(file)
         except ValidationError as refusal:
             self.stderr.write(" ".join(refusal.messages))
             raise SystemExit(2) from refusal
-        found = extract(text, options["reference_day"])
+        for sentence in texts.warnings(read):
+            self.stderr.write(sentence)
+        if options["text"]:
+            self.stdout.write(read.text, ending="")
+            return
+        found = extract(read.text, options["reference_day"])
         self.stdout.write(as_json(found, shift) if options["json"] else in_words(found))
 
 

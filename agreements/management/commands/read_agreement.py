@@ -1,4 +1,4 @@
-"""Reads an agreement from a .txt file: what is found in it, printed, and kept unless it is a dry run."""
+"""Reads an agreement from a file: what is found in it, printed, and kept unless it is a dry run."""
 
 import codecs
 import json
@@ -10,19 +10,20 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, no_translations
 from django.utils import timezone
 
-from agreements.actions import texts
+from agreements.actions import files, texts
 from agreements.errors import Refused
 from agreements.extraction import cut_sentences, find_clauses
 from agreements.models import Actor, Agreement, TextSource, User
 
-ABOUT = "Finds clauses and sentences in a .txt file (UTF-8, GB18030) and puts them on record as an agreement's text."
+FILES = ".docx, .pdf with text in it, .html, or .txt in UTF-8 or GB18030"
+ABOUT = f"Finds clauses and sentences in a file ({FILES}) and puts them on record as an agreement's text."
 
 
 class Command(BaseCommand):
     help = f"{ABOUT} Exits with 2 and says why when it cannot."
 
     def add_arguments(self, parser):
-        parser.add_argument("file", help="the .txt file")
+        parser.add_argument("file", help=f"the file: {FILES}")
         parser.add_argument("--title", default="", help="title of a new agreement")
         parser.add_argument("--code", default="", help="its code; without one, AG and the year")
         parser.add_argument("--agreement", default="", help="code of an agreement on record: add the text to it")
@@ -34,31 +35,38 @@ class Command(BaseCommand):
     @no_translations
     def handle(self, file, **options):
         try:
-            text, shift = text_of_file(file)
+            found, shift, original = found_in_file(file)
+            text, scans = found.text, [*filter(None, [original])]
             clauses = find_clauses(text)
             if not clauses:
                 raise Refused(texts.UNREADABLE["empty"])
             sentences = cut_sentences(text, clauses)
             told = as_json(clauses, sentences, shift) if options["json"] else in_words(clauses, sentences, shift)
-            after = "" if options["dry_run"] else keep(text, **options)
+            after = "" if options["dry_run"] else keep(text, scans=scans, **options)
         except ValidationError as refusal:
             self.stderr.write(" ".join(refusal.messages))
             raise SystemExit(2) from refusal
+        for sentence in texts.warnings(found):
+            self.stderr.write(sentence)
         self.stdout.write(told)
         if after:
             (self.stderr if options["json"] else self.stdout).write(after)
 
 
-def text_of_file(name):
-    """The text of a file, and by how much its offsets lie behind in what open(…, newline="") gives.
+def found_in_file(name):
+    """What was read in a file, by how much its offsets lie behind in what open(…, newline="") gives, and the file.
 
-    The byte order mark is a character there, and none in the text that is read.
+    The byte order mark is a character there, and none in the text that is read. In what is no plain
+    text offsets count in the text that is read. The file is there to be kept, or None for plain text.
     """
     try:
-        data = Path(name).read_bytes()
+        with open(name, "rb") as file:
+            data = file.read(texts.LARGEST_FILE + 1)
     except OSError as error:
         raise Refused(f"{name} cannot be opened: {error.strerror}.") from error
-    return texts.text_of(data), int(data.startswith(codecs.BOM_UTF8))
+    found = texts.read_file(data, Path(name).name)
+    shift = int(found.kind == "txt" and data.startswith(codecs.BOM_UTF8))
+    return found, shift, files.original(data, Path(name).name, found.kind)
 
 
 def as_json(clauses, sentences, shift):
@@ -84,14 +92,14 @@ def in_words(clauses, sentences, shift):
     return "\n".join((*lines, f"Clauses: {len(clauses)}; sentences: {len(sentences)}."))
 
 
-def keep(text, *, title, code, agreement, source, received, **others):
+def keep(text, *, scans, title, code, agreement, source, received, **others):
     """Put the text on record as the first administrator; a sentence that says where."""
     by = User.objects.filter(is_superuser=True, is_active=True).order_by("pk").first()
     if by is None:
         raise Refused("There is no administrator to act for; create one with createsuperuser.")
     if bool(title) == bool(agreement):
         raise Refused("Give the --title of a new agreement, or with --agreement the code of one on record.")
-    said = {"by": Actor(by), "source": source, "received_on": received or timezone.localdate()}
+    said = {"by": Actor(by), "scans": scans, "source": source, "received_on": received or timezone.localdate()}
     if title:
         version = texts.begin(title, text, code=code, **said)
         return f"Agreement {version.agreement.code} is on record with this text. Add its parties in the admin."

@@ -2,9 +2,7 @@
 
 import re
 
-# Why a file cannot be read; the sentence for people belongs to whoever asks.
-REASONS = ("empty", "too_large", "binary", "utf16", "encoding")
-LIMIT = 10 * 1024 * 1024
+from .common import LIMIT, Unreadable, has_words
 
 _SIGNATURES = (
     *(b"%PDF-", b"PK\x03\x04", b"PK\x05\x06", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\xd0\xcf\x11\xe0", b"{\\rtf"),
@@ -14,15 +12,6 @@ _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _UTF8_MARK = b"\xef\xbb\xbf"
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _FOREIGN = re.compile(r"[\ue000-\uf8ff\ufffd\U000f0000-\U0010ffff]")
-_SOMETHING = re.compile(r"\w")
-
-
-class Unreadable(ValueError):
-    """A file that gives no text; `reason_code` is one of REASONS."""
-
-    def __init__(self, reason_code: str) -> None:
-        super().__init__(reason_code)
-        self.reason_code = reason_code
 
 
 def read_text(data: bytes, *, limit: int = LIMIT) -> str:
@@ -39,15 +28,16 @@ def read_text(data: bytes, *, limit: int = LIMIT) -> str:
         raise Unreadable("utf16")
     if data.startswith(_SIGNATURES) or b"\x00" in data:
         raise Unreadable("binary")
-    text = _decoded(data.removeprefix(_UTF8_MARK))
-    if not _SOMETHING.search(text):
+    text = decoded(data.removeprefix(_UTF8_MARK))
+    if not has_words(text):
         raise Unreadable("empty")
     if len(_CONTROL.findall(text)) * 100 > len(text):
         raise Unreadable("binary")
     return text
 
 
-def _decoded(data: bytes) -> str:
+def decoded(data: bytes) -> str:
+    """UTF-8, else GB18030 that does not come out as private or missing characters."""
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:

@@ -1,0 +1,219 @@
+"""Paragraphs out of the lines of printed pages: what runs along the edges is dropped, what was broken is joined.
+
+A line goes on in the next when the first word of that one would not have fitted behind it, unless an
+indent, a gap, another size or a number says that something new begins.
+"""
+
+import re
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+
+from ..numbering import marker_at
+from .common import clean_line
+
+_EDGE = 0.14  # of a page's height, above and below, in which lines run along
+_EDGE_LINES = 3
+_OFTEN = 0.4  # of the pages; left and right pages may differ
+
+_HAN = r"\u2e80-\u2fdf\u3000-\u303f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff“”‘’—…·"
+_LETTER = r"\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_IS_HAN = re.compile(f"[{_HAN}]")
+_DIGITS = re.compile(r"\d+")
+_OWN_NUMBER = re.compile(r"[\d０-９.．]+[、.．)）]?[ \t]+")
+_BETWEEN = re.compile(rf"(?<=[{_LETTER}])[ \xa0]+(?=\d)|(?<=\d)[ \xa0]+(?=[{_LETTER}])")
+_PAGE_NUMBER = re.compile(
+    r"[\W_]*(?:第|page|p\.?)?\s*(?:\d{1,4}|[ivxlc]{1,6})\s*页?"
+    r"(?:\s*(?:/|of|共|,|，|之)\s*){0,2}(?:第|共)?\s*(?:\d{1,4})?\s*页?[\W_]*",
+    re.IGNORECASE,
+)
+_ENDED = re.compile(r"[。；;：:.!！?？][”’\"')）】》]*$")
+_SENTENCE = re.compile(r"[。；;]$|.{80}")  # no heading of pages ends so, or is so long
+_HYPHENED = re.compile(r"(?<=[a-zA-Z])[-\u2010\xad]$")
+_FIRST_WORD = re.compile(r"[^\s\u2e80-\uffef]+|.")
+_LAST_PART = re.compile(r"[A-Za-z]+$")
+_FIRST_PART = re.compile(r"[A-Za-z]+")
+_COMPOUND = re.compile(r"[A-Za-z]+(?:-[A-Za-z]+)+")
+_WORD = re.compile(r"[A-Za-z]{2,}")
+# First halves that keep their hyphen when nothing else in the text tells.
+_KEEP = (
+    *("long", "short", "high", "low", "full", "part", "well", "self", "cross", "multi", "non", "co"),
+    *("one", "two", "three", "four", "five", "year", "day", "state", "world", "mid"),
+)
+
+
+@dataclass(frozen=True)
+class Line:
+    """A printed line: its words, its sides, the height of its middle from the page's foot, the height of its type."""
+
+    text: str
+    left: float
+    right: float
+    middle: float
+    height: float
+
+
+@dataclass
+class Page:
+    width: float
+    height: float
+    lines: list[Line]
+
+
+# What runs along the edges
+
+
+def drop_running_lines(pages: list[Page]) -> int:
+    """Take headers, footers and page numbers out of the pages; how many lines that were."""
+    edges = [_edge_lines(page) for page in pages]
+    seen = Counter(key for edge in edges for key in {_key(line) for line in edge if not _SENTENCE.search(line.text)})
+    needed = max(2, _OFTEN * len(pages))
+    dropped = 0
+    for page, edge in zip(pages, edges, strict=True):
+        outermost = _outermost(page)
+        gone = {
+            id(line)
+            for line in edge
+            if seen[_key(line)] >= needed or (line in outermost and _PAGE_NUMBER.fullmatch(line.text))
+        }
+        dropped += len(gone)
+        page.lines = [line for line in page.lines if id(line) not in gone]
+    return dropped
+
+
+def _key(line: Line) -> str:
+    return _DIGITS.sub("#", "".join(line.text.split()))
+
+
+def _edge_lines(page: Page) -> list[Line]:
+    ordered = sorted(page.lines, key=lambda line: line.middle)
+    foot = [line for line in ordered[:_EDGE_LINES] if line.middle < _EDGE * page.height]
+    head = [line for line in ordered[-_EDGE_LINES:] if line.middle > (1 - _EDGE) * page.height]
+    return [*foot, *(line for line in head if line not in foot)]
+
+
+def _outermost(page: Page) -> list[Line]:
+    if len(page.lines) < 2:
+        return page.lines[:1] if len(page.lines) and len(page.lines[0].text) < 12 else []
+    ordered = sorted(page.lines, key=lambda line: line.middle)
+    return [ordered[0], ordered[-1]]
+
+
+# Paragraphs
+
+
+def paragraphs(pages: list[Page]) -> list[str]:
+    """The lines of the text, each a whole paragraph."""
+    lefts, rights = _margins(pages)
+    words = _Words(pages)
+    out: list[str] = []
+    before: tuple[Page, Line] | None = None
+    begins = True
+    for page in pages:
+        leading = _leading(page)
+        for line in page.lines:
+            width = round(page.width)
+            if before and _goes_on(before, (page, line), lefts[width], rights[width], leading, begins=begins):
+                out[-1] = words.joined(out[-1], line.text)
+                begins = False
+            else:
+                out.append(line.text)
+                begins = True
+            before = (page, line)
+    return [done for each in out if (done := clean_line(_closed_up(each)))]
+
+
+def _margins(pages: list[Page]) -> tuple[dict[int, float], dict[int, float]]:
+    """Where lines begin and end on pages of a width: nearly the rightmost end, and the most frequent beginning."""
+    of_width: dict[int, list[Line]] = defaultdict(list)
+    for page in pages:
+        of_width[round(page.width)] += page.lines
+    rights, lefts = defaultdict(float), defaultdict(float)
+    for width, lines in of_width.items():
+        if lines:
+            ends = sorted((line.right for line in lines), reverse=True)
+            rights[width] = ends[len(ends) // 50]
+            long = [line for line in lines if line.right - line.left > 0.6 * (rights[width] - line.left)] or lines
+            lefts[width] = float(Counter(round(line.left) for line in long).most_common(1)[0][0])
+    return lefts, rights
+
+
+def _leading(page: Page) -> float:
+    gaps = [a.middle - b.middle for a, b in pairwise(page.lines) if 0 < a.middle - b.middle < 4 * a.height]
+    return median(gaps) if gaps else 0.0
+
+
+def _goes_on(
+    before: tuple[Page, Line], after: tuple[Page, Line], left: float, right: float, leading: float, *, begins: bool
+) -> bool:
+    """Whether the words of the first line go on in the second; `begins`: the first is the first of its paragraph."""
+    a, b = before[1], after[1]
+    if b.middle == a.middle or not _full(a, b, right):
+        return False
+    if before[0] is after[0] and leading and a.middle - b.middle > 1.6 * leading:
+        return False
+    if max(a.height, b.height) > 1.35 * min(a.height, b.height):
+        return False
+    ended, marked = bool(_ENDED.search(a.text)), marker_at(a.text, 0, len(a.text)) is not None
+    if ended and marker_at(b.text, 0, len(b.text)) is not None:
+        return False
+    shift = b.left - a.left
+    step = 1.2 * min(a.height, b.height)
+    if shift > step:
+        return begins and marked  # a number hangs out to the left of its words
+    if shift < -step:
+        return begins or not ended  # the first line was indented
+    # Two lines indented alike are two paragraphs of one line each, where the first is at its end.
+    return not (ended and begins and not marked and a.left > left + step)
+
+
+def _full(a: Line, b: Line, right: float) -> bool:
+    """Whether the first word of a line would not have fitted behind the line before."""
+    word = _FIRST_WORD.match(b.text)
+    first = word[0] if word else ""
+    if _IS_HAN.match(first):
+        # Marks that may not begin a line take the character before them along.
+        needed = 2.2 * a.height if len(b.text) > 1 and _IS_HAN.match(b.text[1]) else 1.2 * a.height
+    else:
+        needed = (len(first) + 1) * min((b.right - b.left) / max(len(b.text), 1), 0.6 * b.height) + 0.5 * a.height
+        needed = max(needed, 1.2 * a.height)
+    return right - a.right < needed
+
+
+class _Words:
+    """Joins lines; what stands unbroken elsewhere in the text tells which hyphens belong to a word."""
+
+    def __init__(self, pages: list[Page]) -> None:
+        texts = [line.text for page in pages for line in page.lines]
+        self.compounds = {found.lower() for text in texts for found in _COMPOUND.findall(text)}
+        self.whole = {found.lower() for text in texts for found in _WORD.findall(text)}
+
+    def joined(self, a: str, b: str) -> str:
+        if _HYPHENED.search(a) and _FIRST_PART.match(b):
+            return self._unbroken(a, b)
+        if a.endswith("-") and a[-2:-1].isdigit():
+            return a + b
+        han = _IS_HAN.match(a[-1:]) or _IS_HAN.match(b[:1])
+        return f"{a}{'' if han else ' '}{b}"
+
+    def _unbroken(self, a: str, b: str) -> str:
+        stem = a[:-1]
+        first, second = _LAST_PART.search(stem), _FIRST_PART.match(b)
+        head, tail = (first[0] if first else "").lower(), (second[0] if second else "").lower()
+        if a.endswith("\xad"):
+            keeps = f"{head}-{tail}" in self.compounds
+        elif f"{head}-{tail}" in self.compounds:
+            keeps = True
+        elif head + tail in self.whole:
+            keeps = False
+        else:
+            keeps = head in _KEEP or not b[:1].islower()
+        return f"{stem}{'-' if keeps else ''}{b}"
+
+
+def _closed_up(text: str) -> str:
+    """The text without the spaces that printing puts between Chinese and digits; a number at its head keeps its own."""
+    own = _OWN_NUMBER.match(text)
+    begin = own.end() if own else 0
+    return text[:begin] + _BETWEEN.sub("", text[begin:])

@@ -1,0 +1,114 @@
+"""The text layer of a .pdf file: its lines with their places, out of which `layout` makes paragraphs."""
+
+import unicodedata
+from collections.abc import Iterator
+from ctypes import byref
+
+import pypdfium2
+from pypdfium2 import raw
+
+from . import layout
+from .common import PAGES, Read, Unreadable, has_words, made
+
+_WIDE = 1.2  # a gap of so many characters' height parts columns
+# Printers choose by shape: the characters of the radical block stand for those that people write.
+_RADICALS = dict(
+    zip(
+        "⺁⺟⺠⺩⻁⻄⻅⻆⻉⻋⻑⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻫⻬⻮⻰⻳",
+        "厂母民王虎西见角贝车長长门青韦页风飞食马骨鬼鱼鸟卤麦黄齐齐齿龙龟",
+        strict=True,
+    )
+)
+_SHAPES = {
+    code: unicodedata.normalize("NFKC", chr(code))
+    for block in (range(0x2F00, 0x2FD6), range(0xF900, 0xFB00), range(0xFB00, 0xFB07))
+    for code in block
+} | {ord(shape): letter for shape, letter in _RADICALS.items()}
+_HYPHENS = {0x02: "\xad", 0xFFFE: "\xad", 0xAD: "\xad"}  # how pdfium says that a word goes on in the next line
+_FOREIGN = ("Co", "Cn", "Cc")
+
+
+def read_pdf(data: bytes, limit: int) -> Read:
+    """The text of the document's pages without what runs along their edges; Unreadable for scans and locked ones."""
+    try:
+        document = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        raise Unreadable("locked" if "password" in str(error).lower() else "broken") from error
+    if not 0 < len(document) <= PAGES:
+        raise Unreadable("pages" if len(document) else "broken")
+    pages, silent, taken = [], 0, 0
+    for number in range(len(document)):
+        page, pictures = _page(document, number)
+        taken += sum(len(line.text) for line in page.lines)
+        if taken > limit:
+            raise Unreadable("too_large")
+        silent += pictures and not any(has_words(line.text) for line in page.lines)
+        pages.append(page)
+    running = layout.drop_running_lines(pages)
+    lines = layout.paragraphs(pages)
+    if not _legible(lines):
+        raise Unreadable("scan")
+    return made("pdf", lines, limit, running_lines=running, pages_without_text=silent)
+
+
+def _page(document: pypdfium2.PdfDocument, number: int) -> tuple[layout.Page, bool]:
+    """A page's lines from top to bottom as they were written, and whether something is drawn on it."""
+    try:
+        page = document[number]
+        width, height = page.get_size()
+        text = page.get_textpage()
+    except pypdfium2.PdfiumError:
+        return layout.Page(0, 0, []), True
+    lines = list(_lines(text.raw, raw.FPDFText_CountChars(text.raw)))
+    drawn = raw.FPDFPage_CountObjects(page.raw) > 0
+    text.close()
+    page.close()
+    return layout.Page(width, height, lines), drawn
+
+
+def _lines(text: object, count: int) -> Iterator[layout.Line]:
+    """Yield the lines that pdfium makes out, with their places on the page."""
+    begin = 0
+    for place in range(count + 1):
+        if place == count or raw.FPDFText_GetUnicode(text, place) in (0x0A, 0x0D):
+            if line := _line(text, begin, place):
+                yield line
+            begin = place + 1
+
+
+def _line(text: object, begin: int, end: int) -> layout.Line | None:
+    codes = [raw.FPDFText_GetUnicode(text, place) for place in range(begin, end)]
+    seen = [place for place, code in enumerate(codes) if code > 0x20 and code not in (0xA0, 0x3000)]
+    if not seen:
+        return None
+    first, last = _box(text, begin + seen[0]), _box(text, begin + seen[-1])
+    height = max(first.top - first.bottom, last.top - last.bottom, 1.0)
+    words = [_HYPHENS.get(code) or _SHAPES.get(code) or _character(code) for code in codes]
+    for place in range(seen[0] + 1, seen[-1]):
+        if codes[place] == 0x20 and codes[place - 1] > 0x7F and codes[place + 1] > 0x20:
+            gap = _box(text, begin + place + 1).left - _box(text, begin + place - 1).right
+            words[place] = "\t" if gap > _WIDE * height else " "
+    return layout.Line(
+        text="".join(words).strip(),
+        left=min(first.left, last.left),
+        right=max(first.right, last.right),
+        middle=(first.bottom + first.top) / 2,
+        height=height,
+    )
+
+
+def _character(code: int) -> str:
+    return chr(code) if code < 0xD800 or 0xE000 <= code < 0x110000 else "\ufffd"
+
+
+def _box(text: object, place: int) -> raw.FS_RECTF:
+    box = raw.FS_RECTF()
+    raw.FPDFText_GetLooseCharBox(text, place, byref(box))
+    return box
+
+
+def _legible(lines: list[str]) -> bool:
+    """Whether there are words, and not many characters that mean nothing, as where the table of meanings is missing."""
+    words = "".join(lines)
+    foreign = sum(unicodedata.category(each) in _FOREIGN or each == "\ufffd" for each in words)
+    return has_words(words) and foreign * 5 < len(words)
