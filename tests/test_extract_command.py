@@ -8,6 +8,10 @@ from pathlib import Path
 from django.core.management import call_command
 from django.test import SimpleTestCase
 
+from tests import scans
+from tests.documents import docx, p
+from tests.documents import run as words
+
 TEXT = (
     "甲方：青山市人民政府\r\n乙方：临江大学\r\n一、共建\r\n双方共建研究院。\r\n"
     "二、时限\r\n甲方在三个月内提供场地500平方米。\r\n"
@@ -50,6 +54,19 @@ class Extracting(SimpleTestCase):
                 self.assertEqual(found["commitments"][1]["due"], "2024-08-31")
                 self.assertEqual(found["commitments"][1]["quantities"][0]["value"], 500)
 
+    def test_documents_are_read_and_their_text_can_be_printed(self):
+        body = (
+            p("甲方：青山市人民政府"),
+            p("乙方：临江大学"),
+            p("甲方提供场地", raw=f"<w:ins>{words('500平方米。')}</w:ins>"),
+        )
+        self.path.write_bytes(docx(*body))
+        text, told, code = run(self.path, "--text")
+        self.assertEqual((text, code), ("甲方：青山市人民政府\n乙方：临江大学\n甲方提供场地500平方米。\n", 0))
+        self.assertIn("1 tracked change", told)
+        found = json.loads(run(self.path, "--json")[0])["commitments"][0]
+        self.assertEqual(text[found["start"] : found["end"]], found["text"])
+
     def test_in_words_a_line_per_commitment(self):
         self.path.write_text(TEXT, encoding="utf-8")
         out, _err, code = run(self.path)
@@ -58,7 +75,7 @@ class Extracting(SimpleTestCase):
         self.assertIn("Parties: 2; clauses: 2; commitments: 2.", out)
 
     def test_what_cannot_be_read_gets_one_sentence_and_two(self):
-        for data in (b"", b"%PDF-1.7", b"\xff\xfea\x00"):
+        for data in (b"", b"%PDF-1.7", b"\xff\xfea\x00", scans.pdf(), docx()):
             with self.subTest(data=data):
                 self.path.write_bytes(data)
                 out, err, code = run(self.path, "--json")

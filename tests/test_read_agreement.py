@@ -12,6 +12,7 @@ from django.test import TestCase
 from agreements.models import Agreement, TextVersion, TrailEntry, User
 
 from .actions.test_texts import NEW
+from .documents import docx, p
 from .extraction.texts import corpus_paths
 from .world import TODAY, World, at
 
@@ -91,6 +92,11 @@ class PuttingItOnRecord(Reading):
         self.assertIn("parties in the admin", out)
         text = made.texts.get()
         self.assertEqual((text.source, text.received_on, text.clauses.count()), ("press_account", TODAY, 4))
+
+    def test_a_document_is_kept_beside_its_text(self):
+        path = self.file(docx(p("双方共建科技园。")))
+        self.assertEqual(run(path, "--title", "新协议")[2], 0)
+        self.assertEqual(Agreement.objects.get(title="新协议").texts.get().scans.get().name, "text.txt.docx")
 
     def test_an_agreement_on_record_gets_another_text_once(self):
         said = self.file(NEW.encode()), "--agreement", "XY2022", "--source", "amended", "--received", "2026-11-20"

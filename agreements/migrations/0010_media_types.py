@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('agreements', '0009_evaluation_version'),
+        ("agreements", "0009_evaluation_version"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='storedfile',
-            name='media_type',
-            field=models.CharField(max_length=80, verbose_name='media type'),
+            model_name="storedfile",
+            name="media_type",
+            field=models.CharField(max_length=80, verbose_name="media type"),
         ),
     ]

@@ -12,7 +12,7 @@ from django.utils.translation import override
 from agreements import trail
 from agreements.actions import commitments, texts
 from agreements.errors import Refused
-from agreements.extraction import REASONS
+from agreements.extraction import REASONS, WARNINGS, Read
 from agreements.models import Agreement, Clause, Sentence, TextVersion, TrailEntry
 from agreements.reports import summary
 from agreements.reports.passage import passages
@@ -122,6 +122,12 @@ class BringingAText(World, TestCase):
                 texts.text_of(data, limit=10)
             self.assertEqual(refused.exception.code, code)
         self.assertEqual(set(texts.UNREADABLE), set(REASONS))
+
+    def test_every_warning_has_a_sentence_for_one_and_for_many(self):
+        self.assertEqual(set(texts.WARNINGS), set(WARNINGS))
+        for count in (1, 2):
+            said = texts.warnings(Read("", "docx", tuple((name, count) for name in WARNINGS)))
+            self.assertEqual((len({*said}), all(str(count) in each for each in said)), (len(WARNINGS), True))
 
 
 class SeveralVersions(World, TestCase):

@@ -13,8 +13,9 @@ from statistics import median
 from ..numbering import marker_at
 from .common import clean_line
 
-_EDGE = 0.14  # of a page's height, above and below, in which lines run along
+_EDGE, _EDGE_POINTS = 0.14, 100  # of a page's height, or so much, above and below, in which lines run along
 _EDGE_LINES = 3
+_NARROWEST = 0.75  # of a page's width; where all lines end before it, they are short ones
 _OFTEN = 0.4  # of the pages; left and right pages may differ
 
 _HAN = r"\u2e80-\u2fdf\u3000-\u303f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff“”‘’—…·"
@@ -27,6 +28,10 @@ _PAGE_NUMBER = re.compile(
     r"[\W_]*(?:第|page|p\.?)?\s*(?:\d{1,4}|[ivxlc]{1,6})\s*页?"
     r"(?:\s*(?:/|of|共|,|，|之)\s*){0,2}(?:第|共)?\s*(?:\d{1,4})?\s*页?[\W_]*",
     re.IGNORECASE,
+)
+# What a browser prints around a page: its address and number, the day and hour with its title.
+_BY_BROWSER = re.compile(
+    r"(?:https?|file)://\S*(?:\s+\d+/\d+)?|\d{1,4}/\d{1,2}/\d{1,4},?\s+(?:[上下]午)?\s?\d{1,2}:\d\d(?:\s[AP]M)?(?:\s.*)?"
 )
 _ENDED = re.compile(r"[。；;：:.!！?？][”’\"')）】》]*$")
 _SENTENCE = re.compile(r"[。；;]$|.{80}")  # no heading of pages ends so, or is so long
@@ -72,14 +77,14 @@ def drop_running_lines(pages: list[Page]) -> int:
     dropped = 0
     for page, edge in zip(pages, edges, strict=True):
         outermost = _outermost(page)
-        gone = {
-            id(line)
-            for line in edge
-            if seen[_key(line)] >= needed or (line in outermost and _PAGE_NUMBER.fullmatch(line.text))
-        }
+        gone = {id(line) for line in edge if seen[_key(line)] >= needed or (line in outermost and _stamped(line.text))}
         dropped += len(gone)
         page.lines = [line for line in page.lines if id(line) not in gone]
     return dropped
+
+
+def _stamped(text: str) -> bool:
+    return bool(_PAGE_NUMBER.fullmatch(text) or _BY_BROWSER.fullmatch(text))
 
 
 def _key(line: Line) -> str:
@@ -88,8 +93,9 @@ def _key(line: Line) -> str:
 
 def _edge_lines(page: Page) -> list[Line]:
     ordered = sorted(page.lines, key=lambda line: line.middle)
-    foot = [line for line in ordered[:_EDGE_LINES] if line.middle < _EDGE * page.height]
-    head = [line for line in ordered[-_EDGE_LINES:] if line.middle > (1 - _EDGE) * page.height]
+    edge = max(_EDGE * page.height, _EDGE_POINTS)
+    foot = [line for line in ordered[:_EDGE_LINES] if line.middle < edge]
+    head = [line for line in ordered[-_EDGE_LINES:] if line.middle > page.height - edge]
     return [*foot, *(line for line in head if line not in foot)]
 
 
@@ -107,7 +113,7 @@ def paragraphs(pages: list[Page]) -> list[str]:
     """The lines of the text, each a whole paragraph."""
     lefts, rights = _margins(pages)
     words = _Words(pages)
-    out: list[str] = []
+    out: list[list[str]] = []
     before: tuple[Page, Line] | None = None
     begins = True
     for page in pages:
@@ -115,13 +121,14 @@ def paragraphs(pages: list[Page]) -> list[str]:
         for line in page.lines:
             width = round(page.width)
             if before and _goes_on(before, (page, line), lefts[width], rights[width], leading, begins=begins):
-                out[-1] = words.joined(out[-1], line.text)
+                out[-1][-1], between = words.seam(out[-1][-1], line.text)
+                out[-1] += (between, line.text)
                 begins = False
             else:
-                out.append(line.text)
+                out.append([line.text])
                 begins = True
             before = (page, line)
-    return [done for each in out if (done := clean_line(_closed_up(each)))]
+    return [done for each in out if (done := clean_line(_closed_up("".join(each))))]
 
 
 def _margins(pages: list[Page]) -> tuple[dict[int, float], dict[int, float]]:
@@ -133,7 +140,7 @@ def _margins(pages: list[Page]) -> tuple[dict[int, float], dict[int, float]]:
     for width, lines in of_width.items():
         if lines:
             ends = sorted((line.right for line in lines), reverse=True)
-            rights[width] = ends[len(ends) // 50]
+            rights[width] = max(ends[len(ends) // 50], _NARROWEST * width)
             long = [line for line in lines if line.right - line.left > 0.6 * (rights[width] - line.left)] or lines
             lefts[width] = float(Counter(round(line.left) for line in long).most_common(1)[0][0])
     return lefts, rights
@@ -149,9 +156,11 @@ def _goes_on(
 ) -> bool:
     """Whether the words of the first line go on in the second; `begins`: the first is the first of its paragraph."""
     a, b = before[1], after[1]
-    if b.middle == a.middle or not _full(a, b, right):
+    if a.text.endswith("\xad"):
+        return True
+    if not _full(a, b, right):
         return False
-    if before[0] is after[0] and leading and a.middle - b.middle > 1.6 * leading:
+    if before[0] is after[0] and not 0 < a.middle - b.middle <= 1.6 * (leading or a.middle - b.middle):
         return False
     if max(a.height, b.height) > 1.35 * min(a.height, b.height):
         return False
@@ -189,27 +198,20 @@ class _Words:
         self.compounds = {found.lower() for text in texts for found in _COMPOUND.findall(text)}
         self.whole = {found.lower() for text in texts for found in _WORD.findall(text)}
 
-    def joined(self, a: str, b: str) -> str:
+    def seam(self, a: str, b: str) -> tuple[str, str]:
+        """The first line as it stands before the second, and what stands between them."""
         if _HYPHENED.search(a) and _FIRST_PART.match(b):
-            return self._unbroken(a, b)
+            return a[:-1], "-" if self._keeps_hyphen(a[:-1], b) else ""
         if a.endswith("-") and a[-2:-1].isdigit():
-            return a + b
-        han = _IS_HAN.match(a[-1:]) or _IS_HAN.match(b[:1])
-        return f"{a}{'' if han else ' '}{b}"
+            return a, ""
+        return a, "" if _IS_HAN.match(a[-1:]) or _IS_HAN.match(b[:1]) else " "
 
-    def _unbroken(self, a: str, b: str) -> str:
-        stem = a[:-1]
-        first, second = _LAST_PART.search(stem), _FIRST_PART.match(b)
+    def _keeps_hyphen(self, a: str, b: str) -> bool:
+        first, second = _LAST_PART.search(a), _FIRST_PART.match(b)
         head, tail = (first[0] if first else "").lower(), (second[0] if second else "").lower()
-        if a.endswith("\xad"):
-            keeps = f"{head}-{tail}" in self.compounds
-        elif f"{head}-{tail}" in self.compounds:
-            keeps = True
-        elif head + tail in self.whole:
-            keeps = False
-        else:
-            keeps = head in _KEEP or not b[:1].islower()
-        return f"{stem}{'-' if keeps else ''}{b}"
+        if f"{head}-{tail}" in self.compounds:
+            return True
+        return head + tail not in self.whole and (head in _KEEP or not b[:1].islower())
 
 
 def _closed_up(text: str) -> str:

@@ -24,7 +24,8 @@ _SHAPES = {
     for block in (range(0x2F00, 0x2FD6), range(0xF900, 0xFB00), range(0xFB00, 0xFB07))
     for code in block
 } | {ord(shape): letter for shape, letter in _RADICALS.items()}
-_HYPHENS = {0x02: "\xad", 0xFFFE: "\xad", 0xAD: "\xad"}  # how pdfium says that a word goes on in the next line
+_ENDS = (0x0A, 0x0D)
+_HYPHENS = (0x02, 0xFFFE)  # how pdfium says that a line ended in a hyphen, hard or soft
 _FOREIGN = ("Co", "Cn", "Cc")
 
 
@@ -67,29 +68,30 @@ def _page(document: pypdfium2.PdfDocument, number: int) -> tuple[layout.Page, bo
 
 
 def _lines(text: object, count: int) -> Iterator[layout.Line]:
-    """Yield the lines that pdfium makes out, with their places on the page."""
+    """Yield the lines that pdfium makes out, with their places; a word broken at an end keeps its hyphen."""
     begin = 0
     for place in range(count + 1):
-        if place == count or raw.FPDFText_GetUnicode(text, place) in (0x0A, 0x0D):
-            if line := _line(text, begin, place):
+        code = raw.FPDFText_GetUnicode(text, place) if place < count else 0x0A
+        if code in _ENDS or code in _HYPHENS:
+            if line := _line(text, begin, place, "\xad" if code in _HYPHENS else ""):
                 yield line
             begin = place + 1
 
 
-def _line(text: object, begin: int, end: int) -> layout.Line | None:
+def _line(text: object, begin: int, end: int, hyphen: str) -> layout.Line | None:
     codes = [raw.FPDFText_GetUnicode(text, place) for place in range(begin, end)]
     seen = [place for place, code in enumerate(codes) if code > 0x20 and code not in (0xA0, 0x3000)]
     if not seen:
         return None
     first, last = _box(text, begin + seen[0]), _box(text, begin + seen[-1])
     height = max(first.top - first.bottom, last.top - last.bottom, 1.0)
-    words = [_HYPHENS.get(code) or _SHAPES.get(code) or _character(code) for code in codes]
+    words = [_SHAPES.get(code) or _character(code) for code in codes]
     for place in range(seen[0] + 1, seen[-1]):
         if codes[place] == 0x20 and codes[place - 1] > 0x7F and codes[place + 1] > 0x20:
             gap = _box(text, begin + place + 1).left - _box(text, begin + place - 1).right
             words[place] = "\t" if gap > _WIDE * height else " "
     return layout.Line(
-        text="".join(words).strip(),
+        text="".join(words).strip() + hyphen,
         left=min(first.left, last.left),
         right=max(first.right, last.right),
         middle=(first.bottom + first.top) / 2,
