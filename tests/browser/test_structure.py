@@ -9,8 +9,16 @@ from agreements.models import Clause, TextVersion
 from tests import scans
 from tests.actions.test_structure import TEXT
 from tests.browsing import axe, sign_in
+from tests.documents import docx, level, lists, numbered, p, run
 from tests.world import World
 
+DOCUMENT = docx(
+    numbered("共建研究院"),
+    p("甲方投入", raw=f"<w:ins>{run('三千万元。')}</w:ins>"),
+    numbered("人才培养"),
+    p("乙方每年培训干部100人次。"),
+    numbering=lists(level(0, "第%1条", "chineseCounting")),
+)
 PHONE = {"viewport": {"width": 390, "height": 844}, "locale": "zh-CN"}
 
 
@@ -107,6 +115,27 @@ def test_a_text_is_brought_corrected_and_its_scan_taken_away(new_page, cast, opt
     assert Path(waiting.value.path()).read_bytes() == scans.pdf()
     page.locator(".page-head .btn.primary").click()
     expect(page).to_have_url(f"{cast.server.url}/texts/{version.pk}/")
+
+
+def test_a_word_document_is_refused_as_a_scan_and_read_as_itself(new_page, cast):
+    page = new_page(viewport=PHONE["viewport"])
+    begun(page, cast)
+    file = page.locator("input[name=file]")
+    file.set_input_files({"name": "扫描.pdf", "mimeType": "application/pdf", "buffer": scans.pdf()})
+    page.locator("form .btn.primary").click()
+    expect(page.locator("#text-file_error")).not_to_be_empty()
+    axe(page)
+    within_the_width(page)
+    file.set_input_files({"name": "战略合作协议（终稿）.docx", "mimeType": "", "buffer": DOCUMENT})
+    page.locator("form .btn.primary").click()
+    expect(page.locator(".clause-list > li")).to_have_count(2)
+    expect(page.locator("#messages .is-yellow")).to_have_count(1)
+    axe(page)
+    within_the_width(page)
+    with page.expect_download() as waiting:
+        page.locator(".files a").first.click()
+    assert waiting.value.suggested_filename == "战略合作协议（终稿）.docx"
+    assert Path(waiting.value.path()).read_bytes() == DOCUMENT
 
 
 def test_without_javascript(new_page, cast):

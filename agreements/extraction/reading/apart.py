@@ -10,12 +10,14 @@ import json
 import os
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 from .common import LIMIT, REASONS, WARNINGS, Read, Unreadable
 
 SECONDS = 20  # a server waits thirty for a worker
 MEMORY = 1024 * 1024 * 1024
+_at_once = threading.BoundedSemaphore(2)  # so that many senders together do not take the machine's memory
 
 _HOME = str(Path(__file__).resolve().parents[3])
 _BEGIN = "import sys; sys.path.append(sys.argv[1]); from agreements.extraction.reading.apart import serve; serve()"
@@ -26,12 +28,16 @@ def read_apart(kind: str, data: bytes, limit: int = LIMIT, *, seconds: int = SEC
     """What `read_here` gives, from a process of its own; Unreadable "too_slow" or "failed" when that one ends early."""
     said = [sys.executable, "-I", "-c", _BEGIN, _HOME, kind, str(limit), str(seconds), str(memory)]
     environment = {name: os.environ[name] for name in _KEPT if name in os.environ}
+    if not _at_once.acquire(timeout=seconds):
+        raise Unreadable("too_slow")
     try:
         done = subprocess.run(said, input=data, capture_output=True, timeout=seconds, env=environment, check=False)
     except subprocess.TimeoutExpired as error:
         raise Unreadable("too_slow") from error
     except OSError as error:
         raise Unreadable("failed") from error
+    finally:
+        _at_once.release()
     try:
         told = json.loads(done.stdout)
         reason, text, warnings = told["reason"], told["text"], told["warnings"]
