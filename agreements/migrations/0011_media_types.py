@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("agreements", "0009_evaluation_version"),
+        ("agreements", "0010_indicators"),
     ]
 
     operations = [
