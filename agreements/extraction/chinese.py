@@ -201,6 +201,11 @@ def _take(words, start, end, mark, cast, state, found, *, ahead, told, last):
     if mark == ":" and _LISTS.match(part):
         state.subject = subject[0] if subject else state.subject
         return
+    passive = None if subject else _by_whom(words, at, end, cast)
+    if passive:
+        state.purpose = False
+        found.append(Found(at, at + len(part), passive, when=state.when))
+        return
     if subject:
         state.subject, state.purpose = subject[0], False
     verb_at = _behind_adverbs(words, subject[1] if subject else at, end)
@@ -225,6 +230,17 @@ def _take(words, start, end, mark, cast, state, found, *, ahead, told, last):
             state.purpose, state.aim = True, body.startswith("为")
         elif not ((_FACT if told else _STANDS).search(part) or _LAW.search(part) or _MAY.search(part)):
             found.extend(_acts(words, at, verb_at, at + len(part), cast, state, subject, bool(found)))
+
+
+def _by_whom(words: str, at: int, end: int, cast: Cast) -> tuple[int, ...] | None:
+    """Those by whom a thing is done: 劳务费用由乙方承担."""
+    by = re.compile(r"[^,;由]{2,40}?(?<![自理])由").match(words, at, end)
+    who = cast.at(words, by.end()) if by else None
+    part = words[at:end]
+    if not who or _LAW.search(part) or _MAY.search(part) or TOWARDS.match(part) or _TAKE_TURNS.match(part):
+        return None
+    verb = _behind_adverbs(words, who[1], end)
+    return who[0] if verb < end - 1 and VERB.match(words, verb, end) else None
 
 
 def _still_led_in(body: str, state: State, subject: bool, ahead: bool) -> bool:
@@ -252,15 +268,18 @@ def _continues(body: str, part: str, has_act: bool, subject: bool, state: State)
     verb = VERB.match(body)
     if not subject and counted and verb and re.match("每|首|累计|全年|共", part) and state.last.count(verb[0]):
         return True  # 联合开展教师培训,每年培训200人次: how many of the same
-    measure = None if subject or RESULT.search(body[:12]) else _MEASURE.match(part)
+    measure = None if subject or (RESULT.match(body) and not ACT.match(body)) else _MEASURE.match(part)
     if (
         measure
         and not (VERB.match(body) and not _COMPOUND.search(measure["what"]))
-        and (measure["than"] or not ACT.search(measure["what"]))
+        and (measure["than"] or not ACT.search(measure["what"]) or _COMPOUND.search(measure["what"]))
     ):
         return True
     match = _AMOUNTED.match(part)
-    if match and not ACT.search(match["what"][:12]) and counted:
+    led = (
+        body != part and len(body) > 6 and not body.startswith(("不", "至少", "约"))
+    )  # 三年内筛选…8个: an act of its own
+    if match and not led and not ACT.search(match["what"][:12]) and counted:
         return not ("的" in match["what"] and not match["what"].endswith("的"))
     if not subject and re.match(
         r"(?:每[批次期人名]|其中|最终|期限|时间|为期|总投资|总面积|面积|总额|人数|"

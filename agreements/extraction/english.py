@@ -202,7 +202,37 @@ def _turns(words: str, cast: Cast) -> Iterator[tuple[int, int]]:
             yield link.start(), link.end()
 
 
+# “The agreement calls for the City to pay …”: the duty stands in the infinitive.
+_CALLS_FOR = re.compile(
+    r"(?i)\b(?:agreement|memorandum|mou|accord|deal|pact|plan|contract|"
+    r"treaty)\s(?:also\s)?(?:calls?\sfor|requires?|obliges?|commits?|provides?\sfor)\s"
+)
+
+
+def _called_for(words: str, cast: Cast) -> Iterator[Found]:
+    lead = _CALLS_FOR.search(words)
+    at = lead.end() if lead else len(words)
+    while found := cast.at(words, at):
+        infinitive = re.compile(r"\s+to\s+(?=\w)").match(words, found[1])
+        if not infinitive:
+            return
+        turn = next(
+            (
+                m
+                for m in re.finditer(r",?\s+(?:and|while)\s+", words[infinitive.end() :])
+                if cast.at(words, infinitive.end() + m.end())
+            ),
+            None,
+        )
+        end = infinitive.end() + turn.start() if turn else len(words)
+        yield from _pieces(words, at, infinitive.end(), end, found[0])
+        at = infinitive.end() + turn.end() if turn else len(words)
+
+
 def _one(words: str, cast: Cast, default: tuple[int, ...] | None) -> Iterator[Found]:
+    if called := list(_called_for(words, cast)):
+        yield from called
+        return
     begin = _behind_lead(words)
     main = words[begin:]
     modal = _MODAL.search(main)

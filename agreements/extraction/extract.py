@@ -140,7 +140,7 @@ def _commitment(text, act, cast, headings, day, since) -> Commitment:
         words,
         act.clause,
         cast.names(act.who),
-        wording.strength_of(folded),
+        wording.strength_of(_behind_subject(folded, cast)),
         rhythm,
         found,
         months,
@@ -150,6 +150,12 @@ def _commitment(text, act, cast, headings, day, since) -> Commitment:
         wording.title_of(words, [p.forms for p in cast.parties], LONGEST_TITLE),
         _doubts(act, due, found),
     )
+
+
+def _behind_subject(words: str, cast: Cast) -> str:
+    """The words without the party they begin with: 海门大学支持… helps as 支持… does."""
+    subject = cast.at(words)
+    return words[subject[1] :] if subject and subject[1] < len(words) else words
 
 
 def _doubts(act, due, found) -> tuple[str, ...]:

@@ -36,7 +36,9 @@ _LEAD = re.compile(
 _PARTNER = re.compile(r"\A其[^,]{0,10}?伙伴|\A(?:其|我国|中国|美国|德国)(?=[\u4e00-\u9fff]{4})")
 _TOPIC = re.compile(r"协议|签|备忘录|仪式|合同|意向书|[,;。:!]")
 _BOTH = re.compile(r"(?:[两三]|\d)[校市县区地省院州家方]\Z")
-OWN = re.compile(r"我(?:校|院|市|区|县|省|局|司|行|公司|集团|园)")
+OWN = re.compile(
+    r"我(?:校|院|市|区|县|省|局|司|行|公司|集团|园)|学校|学院(?=\Z|与|和)|公司(?=\Z|与|和)|集团(?=\Z|与|和)"
+)
 _ROLES = (
     (
         "enterprise",
@@ -87,7 +89,7 @@ def _before(words: str) -> str:
     words = _LEAD.sub("", words[-60:], count=1)
     words = re.split(r"[,\s“”\"《|]|(?<!自)由", words)[-1]
     words = re.sub(r"(?:已经?|正式|将|再次|今天|昨天|又)+\Z", "", words)
-    if own := re.search(OWN.pattern + r"\Z", words):
+    if own := OWN.fullmatch(words) or re.search(r"我[校院市区县省局司行园]\Z|我(?:公司|集团)\Z", words):
         return own[0]
     parts = [part for part in words.split("、") if part]
     named = parts and all(2 <= len(part) <= LONGEST for part in parts) and is_name(parts[-1])

@@ -65,7 +65,9 @@ def find_parties(text: str) -> tuple[Party, ...]:
 def _signers(head: str, known: list[str]) -> list[str]:
     """The names by each way in turn, until one gives two."""
     for find in (_defined, _joined_in_signing, _sealed, _with_whom, _most_named):
-        names = [_own_name(name, head) for name in find(head)]
+        names = find(head)
+        others = [name for name in names if not OWN.fullmatch(name)]
+        names = [_own_name(name, head, others) for name in names]
         names = list(dict.fromkeys([*known, *(n for n in names if not any(same(n, k) for k in known))]))
         if len(names) > 1:
             return names[:6]
@@ -166,21 +168,22 @@ def _most_named(head: str, most: int = 2) -> list[str]:
     return [name for name, _ in counts.most_common(most)]
 
 
-def _own_name(name: str, head: str) -> str:
-    """The name behind 我校: the school of the same kind that the text names, if it names but one."""
+_OWN_KINDS = {"校": "大学|学院|学校", "院": "学院|医院|研究院", "市": "市", "区": "区", "县": "县", "省": "省"}
+
+
+def _own_name(name: str, head: str, others: list[str]) -> str:
+    """The name behind 我校 or 学校: of the bodies of that kind, none of them the other party, the one named most."""
     if not OWN.fullmatch(name):
         return name
-    kind = {"校": r"大学|学院|学校", "院": r"学院|医院|研究院", "市": "市", "区": "区", "县": "县", "省": "省"}.get(
-        name[1:], "公司|集团"
-    )
+    kind = _OWN_KINDS.get(name[-1], "公司|集团")
     found = Counter(
-        match[0]
+        name
         for match in re.finditer(
-            rf"(?<=[\s,。、:“\"(与和由在])[\u4e00-\u9fff]{{2,10}}?(?:{kind})(?=党|校|院|副|官|新闻|网|"
-            rf"人民|委|与|和|同|举|在|\s|[,。、])",
+            rf"(?<=[\s,。、:“\"(与和由在了绍])[\u4e00-\u9fff]{{2,10}}?(?:{kind})(?=党|校|院|副|官|新闻|网|"
+            rf"人民|委|与|和|同|举|在|现|图|是|位|的|将|教|\s|[,。、])",
             head,
         )
-        if is_name(match[0])
+        if is_name(name := re.sub(r".*[了绍访在]", "", match[0])) and not any(same(name, other) for other in others)
     )
     best = found.most_common(1)
     return best[0][0] if best else name

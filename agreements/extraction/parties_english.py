@@ -36,12 +36,14 @@ _LABELLED = re.compile(
 )
 _SIGNING = (
     r"(?:have |has |had |today |on \w+ |yesterday |this week |formally |jointly |recently )*"
-    r"(?:sign(?:ed|s)?|agreed?|concluded?|entered|enter|renewed?|inked|reached|launch(?:ed)?|"
+    r"(?:sign(?:ed|s)?|agreed?|approved?|adopted?|announced?|ratified|struck|unveiled|"
+    r"established|concluded?|entered|enter|renewed?|inked|reached|launch(?:ed)?|"
     r"join(?:ed)? forces|formed?|hereby)\b"
 )
 _SIGNED_BOTH = re.compile(
     rf"(?:\A|\n|[.:–—-] |, |"
-    rf"\) )(?:[Tt]he )?(?P<names>{_NAME}(?:, (?:the )?{_NAME})*,? and (?:the )?{_NAME}),? {_SIGNING}"
+    rf"\) )(?:[Tt]he )?(?P<names>{_NAME}(?:, (?:the )?{_NAME})*,? and (?:the )?{_NAME}),?"
+    rf"(?:,[^.\n]{{0,200}},)? {_SIGNING}"
 )
 _SIGNED_WITH = re.compile(
     rf"(?:\A|\n|[.:–—-] |, |\) )(?:[Tt]he )?(?P<one>{_NAME}) {_SIGNING}[^.\n]{{0,120}}? with (?:the )?(?P<two>{_NAME})"

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from . import amounts
-from .verbs import ACT, HELP, RESULT, SOFTLY, VERB
+from .verbs import ACT, ADVERB, HELP, RESULT, SOFTLY, VERB
 
 # Words with which a part leads in what is done.
 _LEADS = re.compile(
@@ -59,7 +59,7 @@ _INSIDE = re.compile(
 )
 _SPLITS = re.compile(
     r"(?:共建|共享|合建|合办|举办|承办|召开|组织|开展|实施|设立|建立|成立|组建|建设|打造|"
-    r"搭建|构建|开发|制定|编制|完善|签订|引进|引荐|推荐|选派|派遣|互派|接收|聘请|招收|培养|"
+    r"搭建|构建|开发|制定|编制|完善|签订|引进|引荐|推荐|编写|出版|编印|选聘|遴选|选派|派遣|互派|接收|聘请|招收|培养|"
     r"培育|孵化|"
     r"提供|给予|投资|开放|开设|开通|扩大|改造|申报|探索|推动|推进|加强|深化|促进|支持|鼓励|"
     r"帮助|协助|推广|发布|参与|承担|负责|优化|健全|互认|互聘|联合|吸引|落实|加快|强化|安排|"
@@ -72,7 +72,10 @@ _BODY = re.compile(
 )
 _STATES = re.compile(r"[的是为有任属系无均已]|认为|认识|达成|本着|签|各执|享|一致|地处|作为|处于")
 # What can be seen to be there, behind 实现.
-_LANDED = re.compile(r"(?:互认|互通|互联|共享|共用|落地|联网|并网|通车|投产|达产|量产|开工|全覆盖|直达|对接|移交)\Z")
+_LANDED = re.compile(
+    r"(?:互认|互通|互联|共享|共用|落地|联网|并网|通车|投产|达产|量产|开工|全覆盖|直达|对接|"
+    r"移交|通[借办用行][\u4e00-\u9fff]{0,2})\Z"
+)
 _QUOTE = re.compile(r"[“《]")
 
 
@@ -156,7 +159,11 @@ def _is_otherwise_act(body: str, adverbs: str, has_act: bool, has_subject: bool,
         return True
     if re.search(r"(?:为|达到?)[\d,.]+[万亿]?[\u4e00-\u9fff]", body) and has_act and "的" in body[:8]:
         return True
-    if not told and (body_of := _BODY.match(body)) and VERB.match(body, body_of.end()):
+    if not told and (body_of := _BODY.match(body)):
+        often = ADVERB.match(body, body_of.end())
+        if VERB.match(body, often.end() if often else body_of.end()):
+            return True
+    if counted and has_act and adverbs.strip() and len(body) > 5 and not _STATES.match(body):
         return True
     return has_subject and not _STATES.match(body) and bool(VERB.search(body) or (len(body) > 3 and not told))
 
@@ -191,9 +198,12 @@ def split_inside(body: str) -> Iterator[tuple[int, int]]:
     begin = 0
     for link in _INSIDE.finditer(body):
         verb_from = link.end() + len(link["adverb"])
-        if link.start() - begin < 4 or not _SPLITS.match(body, verb_from):
-            continue
         left, right = body[begin : link.start()], body[verb_from:]
+        counted = (
+            link["link"] == "、" and re.search(r"\d[万亿]?[\u4e00-\u9fff]{1,2}\Z", left) and ACT.match(body, verb_from)
+        )
+        if link.start() - begin < 4 or not (counted or _SPLITS.match(body, verb_from)):
+            continue
         if not _has_object(left) or _open(left) or len(right) < 4 or re.match(r"..(?:[、和及等的]|与)", right):
             continue
         named = re.search(r"等?(?:方面|领域|方式|形式|机制|工作|活动|服务|内容)(?:[^,、]{0,10})?\Z", right)

@@ -12,7 +12,7 @@ from .sentences import Sentence
 
 _AGREED = re.compile(
     r"(?:根据|按照|依据|依照)[^,。]{0,16}(?:协议|备忘录|约定|合同|意向书|安排|规划)|"
-    r"(?:协议|备忘录|合同|意向书)(?:中|还|书|内容)?(?:明确|规定|约定|提出|显示|确定|商定|"
+    r"(?:协议|备忘录|合同|意向书)(?:中|还|书|内容|主要|的|重点|共){0,3}(?:明确|规定|约定|提出|显示|确定|商定|涵盖|涉及|"
     r"包括)|"
     r"(?:双方|各方|校地|校企|政企|两[校地市院])(?![^,。]{0,4}表示)[^,。]{0,6}(?:将|决定|"
     r"同意|商定|约定|一致|拟|计划|议定|承诺|明确|还将)|(?:签约|签署|合作|"
@@ -51,6 +51,7 @@ _TERMS = re.compile(
     r"提供|派出|投入|安排|设立)[^。]{0,40}|"
     r"(?i:\b(?:will|shall|each year|a year)\b)"
 )
+_DONE = re.compile(r"(?<![为除])了|已|曾|现有|位于|近年来|成立于|始建于|(?i:\b(?:has|have|had|was|were|is|are)\b)")
 _OWN_PLAN = re.compile(r"(?i:\bcompany (?:plans|aims)\b)|全国范围|目前|近年来|一直")
 
 
@@ -106,6 +107,8 @@ def _kind(words: str, state: str, cast: Cast, lead_over: bool) -> str:
     if _CEREMONY.search(words) or not state or _OWN_PLAN.search(words):
         return "other"
     subject = _names_who(words, cast) or _GOES_ON.match(words)
+    if state == "agreed" and subject and not _DONE.search(words):
+        return "agreed"
     if state == "terms" and subject and _TERMS.search(words):
         return "agreed"
     will = lead_over or ((subject or state == "agreed") and _WILL.search(words))
