@@ -9,10 +9,10 @@ from django.utils.translation import ngettext
 from ..models import Agreement, Answer, Outcome
 from .outlook import short, waited
 from .suggested import open_suggestions
-from .tasks import changes_for, lists_for, many_without_own_unit, without_own_unit
+from .tasks import changes_for, lists_for, many_without_own_unit, over_for, without_own_unit
 
 LIST, LIST_LETTER, LIST_REFUSED, LEADS = "list", "list_letter", "list_refused", "leads"
-SUGGESTED, POSTINGS = "suggested", "postings"
+SUGGESTED, POSTINGS, ENDS = "suggested", "postings", "ends"
 
 
 def list_tasks(actor, clock):
@@ -42,35 +42,47 @@ def lead_tasks(actor):
     return found
 
 
-def answer_tasks(actor):
-    """What a Task says of each agreement in which another side waits for an answer other than to a list: one query.
+def answer_tasks(actor, clock):
+    """What a Task says of each agreement in which postings or suggested units need the actor: one query.
 
-    Two lists: postings whose last day the other side wants to move, and units that another side's ledger suggests.
+    Two lists: postings whose last day the other side wants to move, and after them what nobody outside waits for:
+    units that another side's ledger suggests, and postings whose last day has passed.
     """
     suggested, changes = open_suggestions(actor).order_by(), changes_for(actor)
+    over = over_for(actor, clock.today).order_by()
     rows = Agreement.objects.visible_to(actor).filter(
         Q(pk__in=suggested.values("commitment__agreement"))
         | Q(pk__in=changes.values("secondment__commitment__agreement"))
+        | Q(pk__in=over.values("commitment__agreement"))
     )
     of_postings = Q(commitments__secondments__changes__in=changes)
     rows = rows.order_by("code").annotate(
         moved=Count("commitments__secondments__changes", filter=of_postings, distinct=True),
+        over=Count("commitments__secondments", filter=Q(commitments__secondments__in=over), distinct=True),
         suggested=Count("commitments", filter=Q(commitments__in=suggested.values("commitment")), distinct=True),
     )
-    postings, units = [], []
+    postings, later = [], []
     for row in rows:
         told = {"number": row.pk, "code": row.code, "owner": row.title}
         if row.moved:
             postings.append(told | _posting_words(row.moved))
         if row.suggested:
-            units.append(told | _suggested_words(row.suggested))
-    return postings, units
+            later.append(told | _suggested_words(row.suggested))
+        if row.over:
+            later.append(told | _over_words(row.over))
+    return postings, later
 
 
 def _posting_words(count):
     words = ngettext("%(n)d posting waits for your consent", "%(n)d postings wait for your consent", count)
     ask = _("Another last day is asked for; until you consent it stays as it was")
     return {"kind": POSTINGS, "title": words % {"n": count}, "ask": ask}
+
+
+def _over_words(count):
+    words = ngettext("%(n)d posting is past its last day", "%(n)d postings are past their last day", count)
+    ask = _("Record that it ended, or ask for another last day")
+    return {"kind": ENDS, "title": words % {"n": count}, "ask": ask}
 
 
 def _suggested_words(count):

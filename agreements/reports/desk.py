@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from .. import standing
 from ..models import (
     Answer,
+    Commitment,
     Decision,
     ExtensionRequest,
     Outcome,
@@ -24,6 +25,7 @@ from ..models import (
 )
 from . import cycle, summary
 from .agreement_tasks import (
+    ENDS,
     LEADS,
     LIST,
     LIST_LETTER,
@@ -53,7 +55,7 @@ __all__ = ["Task", "count_for", "tasks_for"]
 SHOWN = 30
 BREAK_DOWN = "break_down"
 SHEET = "sheet"
-OF_AGREEMENT = (BREAK_DOWN, LIST, LIST_LETTER, LIST_REFUSED, POSTINGS, SUGGESTED, LEADS)
+OF_AGREEMENT = (BREAK_DOWN, LIST, LIST_LETTER, LIST_REFUSED, POSTINGS, SUGGESTED, ENDS, LEADS)
 
 BUTTONS = {
     "confirm": gettext_lazy("Review and confirm"),
@@ -77,6 +79,7 @@ BUTTONS = {
     LIST_REFUSED: gettext_lazy("See the objection"),
     SUGGESTED: gettext_lazy("Accept all"),
     POSTINGS: gettext_lazy("Review and consent"),
+    ENDS: gettext_lazy("See the register"),
     LEADS: gettext_lazy("Name the leads"),
     SHEET: gettext_lazy("Fill in"),
 }
@@ -128,6 +131,7 @@ class Task:
             LEADS: "agreements:lead_sheet",
             SUGGESTED: "agreements:suggestion_list",
             POSTINGS: "agreements:secondment_list",
+            ENDS: "agreements:secondment_list",
         }
         return pages.get(self.kind, "agreements:list_detail")
 
@@ -163,8 +167,8 @@ def tasks_for(actor, clock, limit=SHOWN, commitment=None):
     tasks = [told.task(row) for row in rows]
     tasks += [sheet] if sheet else []  # reporting is the last of the kinds that a unit's people have
     if commitment is None and actor.has_role(Role.LIAISON):
-        postings, suggested = answer_tasks(actor)
-        before, after = [*list_tasks(actor, clock), *postings], [*suggested, *lead_tasks(actor)]
+        postings, later = answer_tasks(actor, clock)
+        before, after = [*list_tasks(actor, clock), *postings], [*later, *lead_tasks(actor)]
         tasks = [*(Task(**told) for told in before), *tasks, *(Task(**told) for told in after), *_to_break_down(actor)]
     return tasks[:limit]
 
@@ -192,6 +196,11 @@ class _Told:
             for report in reports.select_related("unit").order_by("submitted_at", "pk"):
                 self.asked[report.commitment_id] = report
 
+        self.reported = set()
+        if "late" in kinds:
+            late = Commitment.objects.filter(pk__in=[row.pk for row in rows if row.task == "late"])
+            told = summary.reported_this_cycle(clock.today, unit__organization=actor.organization_id)
+            self.reported = set(late.filter(told).values_list("pk", flat=True))
         if "report" in kinds:
             self.nudges = cycle.newest_nudges(actor, shown)
 
@@ -279,6 +288,8 @@ class _Told:
         return _("%(unit)s needs from you: %(text)s") % {"unit": report.unit, "text": short(report.needs_other)}
 
     def ask_late(self, row, decision):
+        if row.pk in self.reported:
+            return _("Nothing reported since it fell due")
         return _("Nothing reported this cycle")
 
     def ask_accept(self, row, decision):

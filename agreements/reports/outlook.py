@@ -89,7 +89,10 @@ def _lead_names(row):
 
 @dataclass(frozen=True)
 class Cycle:
-    """The report that is due next: when, and how many of one's own are in."""
+    """The report of the cycle that runs: when it is due, and how many of one's own are in.
+
+    `passed` says how it stands from its day on, when no days are left to count.
+    """
 
     months: int
     due_on: date
@@ -97,6 +100,7 @@ class Cycle:
     number: int
     reported: int
     to_report: int
+    passed: str = ""
 
 
 def cycles(actor, clock):
@@ -117,8 +121,13 @@ def cycles(actor, clock):
             day = summary.reporting_day(months, clock)
             number = (clock.today.month - 1) // months + 1
             left = clock.working_days_left(day)
-            found.append(Cycle(months, day, left, number, figures["told"], figures["all"]))
+            passed = "" if day > clock.today else _passed(day, clock, figures)
+            found.append(Cycle(months, day, left, number, figures["told"], figures["all"], passed))
     return found
+
+
+def _passed(day, clock, figures):
+    return _("all reported") if figures["told"] == figures["all"] else standing.due_label(day, clock)
 
 
 # What waits for the other side

@@ -28,6 +28,7 @@ from ..models import (
     Outcome,
     ProgressReport,
     Role,
+    Secondment,
     SecondmentChange,
     Sentence,
     TrailEntry,
@@ -109,7 +110,7 @@ def count_for(actor, clock):
     """How many rows the desk has for the actor: the number beside “My desk”, in two queries at most."""
     if actor.has_role(Role.LIAISON):
         count = _needing(actor, clock)[0].order_by().count()
-        return count + _count_of_agreements(actor)
+        return count + _count_of_agreements(actor, clock.today)
     if actor.has_role(Role.LEADER):
         return _needing(actor, clock)[0].order_by().count()
     if not actor.has_role(*UNIT_PEOPLE):
@@ -122,7 +123,7 @@ def count_for(actor, clock):
 # What a liaison officer has to do about an agreement as a whole
 
 
-def _count_of_agreements(actor):
+def _count_of_agreements(actor, today):
     """How many rows of the desk are about a whole agreement; one query."""
     found = Agreement.objects.visible_to(actor).aggregate(
         lists=Count("pk", filter=Q(pk__in=lists_for(actor).values("agreement"))),
@@ -131,6 +132,7 @@ def _count_of_agreements(actor):
         postings=Count(
             "pk", filter=Q(pk__in=changes_for(actor).order_by().values("secondment__commitment__agreement"))
         ),
+        over=Count("pk", filter=Q(pk__in=over_for(actor, today).order_by().values("commitment__agreement"))),
         loose=Count("pk", filter=Q(pk__in=agreements_to_break_down(actor).order_by().values("pk"))),
     )
     return sum(found.values())
@@ -141,6 +143,13 @@ def changes_for(actor):
     asked_by_oneself = Q(asked_by__in=actor.stands_for) & ~Q(party__organization=actor.organization_id)
     waiting = SecondmentChange.objects.visible_to(actor).waiting_for(actor.organization_id)
     return waiting.exclude(asked_by_oneself).order_by()
+
+
+def over_for(actor, today):
+    """The postings from or to the actor's side whose last day has passed and whose end nobody has recorded."""
+    rows = Secondment.objects.visible_to(actor).taking_place().filter(ended_on__isnull=True, planned_end_on__lt=today)
+    side = actor.organization_id
+    return rows.filter(Q(sending_party__organization=side) | Q(host_party__organization=side))
 
 
 def lists_for(actor):
@@ -185,7 +194,8 @@ def _of_liaison(actor, clock):
     side = actor.organization_id
     parties = AgreementParty.objects.filter(organization=side)
     obliged = Q(obligation=Obligation.JOINT) | Q(obliged_party__in=parties.values("pk"))
-    told = summary.reported_this_cycle(clock.today, unit__organization=side)
+    of_side = {"unit__organization": side}
+    told = summary.reported_this_cycle(clock.today, **of_side) & _reported_since_due(**of_side)
     lead, contact = _unnamed(actor)
     few = ~Q(agreement__in=many_without_own_unit(actor))
     return {
@@ -199,6 +209,12 @@ def _of_liaison(actor, clock):
         "lead": lead & few,
         "contact": contact & few,
     }
+
+
+def _reported_since_due(**reports):
+    """Q over commitments: a report was submitted after the due date; `reports` narrows them."""
+    told = ProgressReport.objects.submitted().filter(commitment=OuterRef("pk"), **reports)
+    return Q(Exists(told.filter(submitted_at__date__gt=OuterRef("due_on"))))
 
 
 def _of_unit(actor, clock):

@@ -7,11 +7,12 @@ from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from agreements.actions import commitments, decisions, extensions, letters, progress, visits
+from agreements.actions import commitments, decisions, extensions, letters, progress, secondments, visits
 from agreements.models import CalendarYear, Membership, Sentence, UnitRole
 from agreements.reports import outlook
 from agreements.reports.desk import count_for, tasks_for
 from agreements.standing import Clock
+from tests.postings import make_posting
 from tests.sides import PAPER, DistrictByLetter, Rules
 from tests.world import TODAY, at
 
@@ -160,6 +161,30 @@ class TheDeskOfALiaison(Desks, TestCase):
         self.assertEqual([(task.kind, task.owner, task.is_late) for task in found], [("late", "科研院", True)])
         progress.report(row, by=self.uni_officer, text="在做。", percent=60)
         self.assertEqual(self.kinds(self.uni_liaison), [])
+
+    def test_a_report_from_before_the_due_date_does_not_hide_that_it_is_late(self):
+        with at(date(2026, 10, 20)):
+            row = self.make_running(due_on=date(2026, 11, 23))
+            progress.report(row, by=self.uni_officer, text="快了。", percent=90)
+        (task,) = self.tasks(self.uni_liaison)
+        self.assertEqual((task.kind, task.ask), ("late", "Nothing reported since it fell due"))
+        progress.report(row, by=self.uni_officer, text="验收推迟。", percent=90)
+        self.assertEqual(self.kinds(self.uni_liaison), [])
+
+    def test_postings_past_their_last_day_are_one_row_an_agreement_until_their_end_is_recorded(self):
+        item = self.make_running(min_months=6, min_months_party=self.uni_party)
+        days = {"starts_on": date(2026, 3, 1), "planned_end_on": date(2026, 11, 23)}
+        one, two = (make_posting(self, commitment=item, person=name, **days) for name in ("张一", "李二"))
+        make_posting(self, commitment=item, person="王三", starts_on=days["starts_on"], planned_end_on=TODAY)
+        for actor in (self.uni_liaison, self.dis_liaison):
+            found = [task for task in self.tasks(actor) if task.kind == "ends"]
+            with self.subTest(actor.user.username):
+                self.assertEqual([task.title for task in found], ["2 postings are past their last day"])
+                self.assertFalse(found[0].others_wait)
+        secondments.end(one, by=self.uni_liaison, version=one.version)
+        secondments.end(two, by=self.uni_liaison, version=two.version)
+        self.assertNotIn("ends", [kind for kind, _pk in self.kinds(self.uni_liaison)])
+        self.assertNotIn("ends", [kind for kind, _pk in self.kinds(self.stranger)])
 
     def test_open_sentences_are_one_line_an_agreement_and_none_while_drafts_are_worked_on(self):
         Sentence.objects.update(disposition="open", reason="")

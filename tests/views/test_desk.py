@@ -327,6 +327,30 @@ class TheLeadersDesk(Visiting, TestCase):
         self.assertContains(self.ask(leader), "No agreements yet")
 
 
+class TheReportingDay(Visiting, TestCase):
+    def sees(self, actor, day):
+        with at(day):  # signed in on that day
+            return self.ask(actor, day=day)
+
+    def test_before_on_and_after_it_and_when_everything_is_in(self):
+        with at(date(2026, 9, 2)):
+            row = self.make_running(due_on=date(2027, 1, 9), obliged_party=self.uni_party)
+        for day, words in (
+            (date(2026, 12, 25), "Report for quarter 4 due on 28 December, 1 working day left"),
+            (date(2026, 12, 28), "Report for quarter 4 due on 28 December: Due today"),
+            (date(2026, 12, 31), "Report for quarter 4 due on 28 December: 3 working days late"),
+        ):
+            for actor in (self.uni_liaison, self.uni_leader):
+                with self.subTest(day=day, actor=actor.role):
+                    self.assertContains(self.sees(actor, day), words)
+        provisional = "provisional: the 2027 calendar is not official yet"
+        self.assertContains(self.sees(self.uni_liaison, date(2026, 12, 31)), provisional)  # the item coming up
+        with at(date(2026, 12, 29)):
+            progress.report(row, by=self.uni_officer, text="在做。", percent=60)
+        answer = self.sees(self.uni_liaison, date(2026, 12, 31))
+        self.assertContains(answer, "Report for quarter 4 due on 28 December: all reported")
+
+
 class TheLeadersDeskOfThreeSides(ThreeSides, Visiting, TestCase):
     def test_three_sides_stand_in_a_table(self):
         self.make_assigned()
