@@ -46,6 +46,8 @@ SENTENCES = {
     "record_value": gettext_noop("recorded “%(indicator)s” for %(period)s"),
     "lock_period": gettext_noop("locked “%(indicator)s” for %(period)s"),
     "unlock_period": gettext_noop("opened “%(indicator)s” for %(period)s again"),
+    "keep_suggestions": gettext_noop("kept the suggestions %(what)s"),
+    "drop_suggestions": gettext_noop("dropped the suggestions %(what)s"),
     "assign": gettext_noop("assigned it: every side has named its unit"),
     "accept": gettext_noop("accepted it for %(unit_named)s"),
     "decline": gettext_noop("declined it for %(unit_named)s"),

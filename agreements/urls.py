@@ -33,6 +33,7 @@ from .views import (
     secondments,
     structure,
     suggestions,
+    templates,
     texts,
     timeline,
 )
@@ -129,6 +130,8 @@ urlpatterns = [
     path("indicators/<int:pk>/drop/", indicators.indicator_drop, name="indicator_drop"),
     path("indicators/<int:pk>/record/", indicators.indicator_record, name="indicator_record"),
     path("indicators/values/<int:pk>/lock/", indicators.value_lock, name="value_lock"),
+    path("commitments/<int:pk>/template/", templates.template_take, name="template_take"),
+    path("commitments/<int:pk>/suggested/<slug:step>/", templates.template_settle, name="template_settle"),
     # a ledger of one's own, and what it suggests to the other side
     path("agreements/<int:pk>/import/", imports.ledger_import_new, name="ledger_import_new"),
     path("agreements/<int:pk>/import/read/", imports.ledger_import_read, name="ledger_import_read"),

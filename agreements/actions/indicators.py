@@ -41,6 +41,8 @@ def record(indicator, *, by, period, target=None, actual=None, version=None):
     `version` is that of the value which the page showed, 0 for a period that was not there.
     """
     row, indicator = _lock(indicator, by, "record_value")
+    if indicator.is_suggested:
+        raise Refused(_("It is only suggested: keep it first."))
     kept = IndicatorValue.objects.select_for_update(of=("self",)).filter(indicator=indicator, period=period).first()
     value = kept or IndicatorValue(indicator=indicator, period=period)
     if value.locked_at:

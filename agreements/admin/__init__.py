@@ -11,7 +11,19 @@ import django.contrib.auth.admin  # noqa: F401
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from . import agreements, brought, calendar, commitments, indicators, milestones, people, records, texts, trail  # noqa: F401
+from . import (  # noqa: F401
+    agreements,
+    brought,
+    calendar,
+    commitments,
+    indicators,
+    milestones,
+    people,
+    records,
+    templates,
+    texts,
+    trail,
+)
 
 
 def is_administrator(request):

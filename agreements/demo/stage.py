@@ -11,8 +11,9 @@ from unittest import mock
 from zlib import crc32
 
 from django.contrib.auth.hashers import make_password
-from django.utils import timezone
+from django.utils import timezone, translation
 
+from .. import periods
 from ..actions import (
     commitments,
     decisions,
@@ -23,6 +24,7 @@ from ..actions import (
     nudges,
     progress,
     proposals,
+    templates,
 )
 from ..models import (
     Actor,
@@ -38,6 +40,7 @@ from ..models import (
     Outcome,
     Sentence,
     Signatory,
+    Template,
     TextVersion,
     UnitRole,
     User,
@@ -278,15 +281,22 @@ class Stage:
         return self.rows[item["key"]].milestones.get(title=step["title"])
 
     def _indicator(self, item, step):
-        told = {name: step[name] for name in ("name", "measure", "direction")}
-        made = indicators.add(self.rows[item["key"]], by=self.actor(step["by"]), **told)
-        first = timezone.localdate().year - len(step["values"]) + 1
-        for place, (target, actual) in enumerate(step["values"]):
-            value = indicators.record(
-                made, by=self.actor(step["by"]), period=str(first + place), target=target, actual=actual
-            )
-            if value.actual is not None and place < len(step["values"]) - 1:
-                indicators.lock(value, by=self.actor(step["by"]))
+        """An indicator with figures up to the period of the day; all but the last are locked."""
+        told = {name: step[name] for name in ("name", "measure", "direction", "every")}
+        by = self.actor(step["by"])
+        made = indicators.add(self.rows[item["key"]], by=by, **told)
+        period = periods.period_of(timezone.localdate(), made.every)
+        for target, actual in reversed(step["values"]):
+            value = indicators.record(made, by=by, period=period.key, target=target, actual=actual)
+            if period.last < timezone.localdate():
+                indicators.lock(value, by=by)
+            period = periods.period_of(period.first - timedelta(days=1), made.every)
+
+    def _template(self, item, step):
+        """The suggestions of a template, which an administrator may have taken away."""
+        with translation.override("zh-hans"):
+            if found := Template.objects.filter(name=step["template"]).first():
+                templates.take(self.rows[item["key"]], by=self.actor(step["by"]), template=found)
 
     def _accept(self, item, step):
         self._act(commitments.accept, item, step)

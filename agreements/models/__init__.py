@@ -41,6 +41,7 @@ from .secondments import (
     SecondmentState,
     months_required,
 )
+from .templates import Template, TemplateIndicator, TemplateMilestone
 from .texts import Clause, Disposition, Sentence, TextSource, TextVersion
 from .trail import TrailEntry, TrailSeal
 
@@ -109,6 +110,9 @@ __all__ = [
     "Strength",
     "SuggestedUnit",
     "TakenOver",
+    "Template",
+    "TemplateIndicator",
+    "TemplateMilestone",
     "TextSource",
     "TextVersion",
     "Thresholds",

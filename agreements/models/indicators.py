@@ -39,6 +39,7 @@ class Indicator(models.Model):
     measure = models.CharField(_("unit of measure"), max_length=20, blank=True)
     direction = models.CharField(_("direction"), max_length=4, choices=Direction, default=Direction.UP)
     every = models.CharField(_("counted"), max_length=7, choices=Every, default=Every.YEAR)
+    is_suggested = models.BooleanField(_("suggested"), default=False, editable=False)
 
     objects = IndicatorQuerySet.as_manager()
 

@@ -9,7 +9,7 @@ from django.utils.cache import patch_vary_headers
 from .. import access, lifecycle, standing
 from ..errors import Stale
 from ..forms import DoneForm, MilestoneForm
-from ..models import Milestone
+from ..models import Milestone, Template
 from .htmx import wants_fragment
 from .plan_figures import indicators_context
 
@@ -35,6 +35,8 @@ def plan_context(request, commitment, given=None):
         "milestones_all": len(meant),
         "milestone_share": standing.milestone_share(meant),
         "any_weight": any(milestone.weight != 1 for milestone in meant),
+        "templates": list(Template.objects.all()) if may_plan else [],
+        "milestones_suggested": len(meant) < len(milestones),
         **indicators_context(request, commitment, may_plan, given, _form),
     }
 
@@ -58,7 +60,7 @@ def _row(milestone, clock, may_plan, given):
         "later": max(drift, 0),
         "earlier": max(-drift, 0),
         "days_late": _days_late(milestone),
-        "may_drop": may_plan and (milestone.is_suggested or not commitment.has_been_agreed),
+        "may_drop": may_plan and not milestone.is_suggested and not commitment.has_been_agreed,
         "is_open": given.get("where") == f"save-{pk}",
         "stale": given.get("stale") if given.get("where") == f"save-{pk}" else None,
     }

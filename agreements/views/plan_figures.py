@@ -9,9 +9,10 @@ STEP, BAR, TICK, HIGH = 40, 18, 28, 56
 
 def indicators_context(request, commitment, may_plan, given, form_where):
     """What the section of indicators shows; `form_where` gives the form that was refused, or a new one."""
-    figures = Figures(request, commitment, may_plan, given, form_where)
+    rows = Figures(request, commitment, may_plan, given, form_where).rows()
     return {
-        "indicator_rows": figures.rows(),
+        "indicator_rows": rows,
+        "indicators_suggested": any(row["indicator"].is_suggested for row in rows),
         "indicator_form": form_where(given, "add-indicator", IndicatorForm) if may_plan else None,
         "adding_indicator": given.get("where") == "add-indicator",
     }
@@ -40,16 +41,16 @@ class Figures:
 
     def _indicator(self, indicator, values):
         indicator.commitment = self.commitment
-        where = f"record-{indicator.pk}"
+        where, counts = f"record-{indicator.pk}", not indicator.is_suggested
         told = {"indicator": indicator, "today": self.today, "there": [value.period for value in values]}
         return {
             "indicator": indicator,
             "rows": [self._value(indicator, value) for value in values],
             "chart": chart(values),
-            "form": self.form_where(self.given, where, ValueForm, **told) if self.may_record else None,
+            "form": self.form_where(self.given, where, ValueForm, **told) if self.may_record and counts else None,
             "is_open": self.given.get("where") == where,
             "version": self._version_seen(where, 0),
-            "may_drop": self.may_plan and not values,
+            "may_drop": self.may_plan and counts and not values,
         }
 
     def _value(self, indicator, value):

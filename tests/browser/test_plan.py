@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from agreements.actions import indicators, milestones
-from agreements.models import Milestone
+from agreements.models import Indicator, Milestone, Template
 from tests.browsing import axe, sign_in
 from tests.world import World
 
@@ -88,3 +88,23 @@ def test_figures_are_recorded_in_place_and_a_period_is_locked(new_page, cast):
     page.set_viewport_size({"width": 390, "height": 844})
     axe(page)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_suggestions_of_a_template_are_kept_and_dropped(new_page, cast):
+    template = Template.objects.create(name="国家大学科技园")
+    for place, title in ((30, "场地移交"), (60, "首批企业入驻"), (100, "阶段评估")):
+        template.milestones.create(title=title, place=place)
+    template.indicators.create(name="在孵企业数", measure="家")
+    page = opened(new_page(**PHONE), cast, "uni_officer")
+    page.locator(".plan-template summary").click()
+    page.locator(".plan-template .btn").click()
+    expect(page.locator(".stone.suggested")).to_have_count(3)
+    axe(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.locator(".stone.suggested").first.locator(".do .btn.ghost").click()
+    expect(page.locator(".stone.suggested")).to_have_count(2)
+    page.locator(".suggested-all .btn").first.click()
+    expect(page.locator(".stone.suggested")).to_have_count(0)
+    expect(page.locator(".measured summary")).to_have_count(1)
+    assert Milestone.objects.open().count() == 3
+    assert not Indicator.objects.get().is_suggested

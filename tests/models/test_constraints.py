@@ -36,6 +36,7 @@ from agreements.models import (
     StoredFile,
     SuggestedUnit,
     TakenOver,
+    TemplateMilestone,
     TextVersion,
     Thresholds,
     TrailEntry,
@@ -140,6 +141,7 @@ class Rows(World):
         cls.milestone = Milestone.objects.create(commitment=cls.assigned, title="首批到岗")
         cls.indicator = Indicator.objects.create(commitment=cls.assigned, name="人数")
         cls.value = cls.indicator.values.create(period="2026", target=1)
+        cls.template_milestone = TemplateMilestone.objects.first()
         cls.notice = Notification.objects.first()
         cls.nudge = Nudge.objects.create(
             commitment=cls.assigned,
@@ -214,6 +216,7 @@ BROKEN = {
     "indicatorvalue_locked_as_pair": lambda w: but(w.value, actual=1, locked_at=NOW),
     "indicatorvalue_locked_with_actual": lambda w: but(w.value, locked_at=NOW, locked_by=w.uni_liaison.user),
     "indicatorvalue_says_something": lambda w: but(w.value, target=None),
+    "templatemilestone_place_in_range": lambda w: but(w.template_milestone, place=101),
     "span_once_per_commitment": lambda w: again(w.span),
     "span_offsets_in_order": lambda w: but(w.span, end=w.span.start),
     "commitmentunit_one_lead_per_party": lambda w: again(w.lead, unit=w.uni_third),
