@@ -80,7 +80,8 @@ def test_figures_are_recorded_in_place_and_a_period_is_locked(new_page, cast):
     row = page.locator(".values tbody tr").last
     row.locator("input[name=actual]").fill("19")
     row.locator(".btn").first.click()
-    expect(page.locator(".history")).to_contain_text("19")
+    expect(row.locator("input[name=version]").first).to_have_value("2")
+    expect(page.locator(".history")).to_contain_text("→ 19")
     page.locator(".values tbody tr").nth(1).locator(".btn").last.click()
     expect(page.locator(".values tbody tr").nth(1).locator("input")).to_have_count(0)
     assert indicator.values.get(period=str(this)).actual == 19
