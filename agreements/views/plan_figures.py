@@ -92,7 +92,7 @@ def chart(values):
                 "x": place * STEP + (STEP - BAR) // 2,
                 "tick_x": place * STEP + (STEP - TICK) // 2,
                 "middle": place * STEP + STEP // 2,
-                "label": value.period[2:].replace("-", " "),
+                "label": value.period[2:].replace("-", " ") if "-" in value.period else value.period,
                 "height": actual,
                 "y": None if actual is None else HIGH - actual + 2,
                 "tick_y": None if target is None else HIGH - target + 1,

@@ -19,6 +19,6 @@ def load(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("agreements", "0011_templates")]
+    dependencies = [("agreements", "0012_templates")]
 
     operations = [migrations.RunPython(load, migrations.RunPython.noop)]
