@@ -38,6 +38,18 @@ class Party:
         return (self.name, *self.aliases)
 
 
+@dataclass(frozen=True)
+class Said:
+    """An act in a sentence: its place, who does it, doubts, whether it is said in general only, when it is to be."""
+
+    start: int
+    end: int
+    who: tuple[int, ...]
+    doubts: tuple[str, ...] = ()
+    general: bool = False
+    when: tuple[int, int] | None = None
+
+
 class Cast:
     """The parties of a text, asked whom words mean; places count from 0, `everyone` is all of them."""
 

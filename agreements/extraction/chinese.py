@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from . import amounts, segments
-from .cast import Cast
+from .cast import Cast, Said
 from .phrases import BENEFIT, STRONG, TOWARDS, is_lead, split_inside, verdict
 from .verbs import ACT, ADVERB, HELP, RESULT, VERB
 
@@ -94,18 +94,6 @@ _STANDS = re.compile(
 )
 
 
-@dataclass(frozen=True)
-class Found:
-    """An act in a sentence: its place (within the sentence), who does it, and whether it is said in general only."""
-
-    start: int
-    end: int
-    who: tuple[int, ...]
-    doubts: tuple[str, ...] = ()
-    general: bool = False
-    when: tuple[int, int] | None = None
-
-
 @dataclass
 class State:
     """What carries over from part to part: the subject, and whether a purpose is still going on."""
@@ -119,7 +107,7 @@ class State:
     parted: bool = False  # the parts say how the act before is shared out: 其中甲方负责…,乙方负责…
 
 
-def find(words: str, cast: Cast, default: tuple[int, ...] | None = None, *, told: bool = False) -> list[Found]:
+def find(words: str, cast: Cast, default: tuple[int, ...] | None = None, *, told: bool = False) -> list[Said]:
     """The acts of one sentence (folded). `default` are those whom heading or lead-in name as subject.
 
     With `told` the sentence is a report's, and only what is to come is an act.
@@ -128,7 +116,7 @@ def find(words: str, cast: Cast, default: tuple[int, ...] | None = None, *, told
         return []
     words = words.rstrip(" \t\r\n。.;!?")
     state = State(subject=default, told=told)
-    found: list[Found] = []
+    found: list[Said] = []
     parts = list(segments.cut(words))
     subjects = [_subject_at(words, start, end, cast) is not None for start, end, _ in parts]
     for number, (start, end, mark) in enumerate(parts):
@@ -204,7 +192,7 @@ def _take(words, start, end, mark, cast, state, found, *, ahead, told, last):
     passive = None if subject else _by_whom(words, at, end, cast)
     if passive:
         state.purpose = False
-        found.append(Found(at, at + len(part), passive, when=state.when))
+        found.append(Said(at, at + len(part), passive, when=state.when))
         return
     if subject:
         state.subject, state.purpose = subject[0], False
@@ -295,7 +283,7 @@ def _behind_adverbs(words: str, at: int, end: int) -> int:
     return adverbs.end() if adverbs else at
 
 
-def _acts(words, at, verb_at, end, cast, state, subject, has_act) -> Iterator[Found]:
+def _acts(words, at, verb_at, end, cast, state, subject, has_act) -> Iterator[Said]:
     """Yield the act or acts of one part, when it is one."""
     body = words[verb_at:end]
     start = at
@@ -314,7 +302,7 @@ def _acts(words, at, verb_at, end, cast, state, subject, has_act) -> Iterator[Fo
     pieces = [(0, len(body))] if moves else list(split_inside(body))
     for number, (first, past) in enumerate(pieces):
         begin = start if number == 0 else verb_at + first
-        yield Found(begin, verb_at + past, who, doubts, general, state.when)
+        yield Said(begin, verb_at + past, who, doubts, general, state.when)
 
 
 def _without_purpose(body: str) -> str:

@@ -58,6 +58,10 @@ _RHYTHMS = (
     ),
     ("monthly", re.compile(r"每(?:个)?月|月度|\b(?:monthly|(?:every|each|per) month\b|once a month)", re.IGNORECASE)),
 )
+_OFTEN = re.compile(
+    r"每(?:两|二|三|四|五|\d)年|每半年|每个?学期|每周|定期|\b(?:weekly|(?:every|each) (?:week|semester)\b|regularly)",
+    re.IGNORECASE,
+)
 _OTHER_PERIOD = re.compile(r"每(?:两|二|三|四|五|\d)年")
 _STANDING = re.compile(
     r"(?:机制|(?<!规章)制度|体制机制)(?!创新|改革|优势|障碍|设计|研究|建设研究)|联席会议?|常态化|例会|"
@@ -172,6 +176,13 @@ def rhythm_of(passage: str) -> str | None:
             if pattern.search(passage):
                 return name
     return "ongoing-mechanism" if _STANDING.search(passage) else None
+
+
+def words_of_rhythm(passage: str) -> str:
+    """The first words that say how often; empty where none do."""
+    patterns = (_OFTEN, *(pattern for _, pattern in _RHYTHMS))
+    found = [match for pattern in patterns if (match := pattern.search(passage[:_LONGEST]))]
+    return min(found, key=lambda match: match.start())[0] if found else ""
 
 
 # The day a text was signed

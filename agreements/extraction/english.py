@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from . import segments
-from .cast import ALL, Cast
+from .cast import ALL, Cast, Said
 
 _LONGEST = 2500
 _MODAL = re.compile(
@@ -150,17 +150,6 @@ _WILL_BE_AS = re.compile(
 )
 
 
-@dataclass(frozen=True)
-class Found:
-    """A commitment by its place in the text, with those who make it."""
-
-    start: int
-    end: int
-    who: tuple[int, ...]
-    doubts: tuple[str, ...] = ()
-    general: bool = False
-
-
 @dataclass
 class List:
     """A lead-in that ended with a colon and the items that complete it."""
@@ -180,7 +169,7 @@ def is_law(heading: str) -> bool:
     return bool(_LAW_HEADING.search(heading)) and not re.search(r"(?i)scope of work|responsibilit|activities", heading)
 
 
-def find(words: str, cast: Cast, default: tuple[int, ...] | None = None) -> Iterator[Found]:
+def find(words: str, cast: Cast, default: tuple[int, ...] | None = None) -> Iterator[Said]:
     """Yield the commitments of one sentence (folded); places count within it."""
     if len(words) > _LONGEST:
         return
@@ -209,7 +198,7 @@ _CALLS_FOR = re.compile(
 )
 
 
-def _called_for(words: str, cast: Cast) -> Iterator[Found]:
+def _called_for(words: str, cast: Cast) -> Iterator[Said]:
     lead = _CALLS_FOR.search(words)
     at = lead.end() if lead else len(words)
     while found := cast.at(words, at):
@@ -229,7 +218,7 @@ def _called_for(words: str, cast: Cast) -> Iterator[Found]:
         at = infinitive.end() + turn.end() if turn else len(words)
 
 
-def _one(words: str, cast: Cast, default: tuple[int, ...] | None) -> Iterator[Found]:
+def _one(words: str, cast: Cast, default: tuple[int, ...] | None) -> Iterator[Said]:
     if called := list(_called_for(words, cast)):
         yield from called
         return
@@ -294,7 +283,7 @@ def _main_comma(words: str, start: int) -> int | None:
     return fallback if fallback is not None and not _MODAL.search(words[start:fallback]) else None
 
 
-def _pieces(words, begin, verb_at, end, who, doubts=()) -> Iterator[Found]:
+def _pieces(words, begin, verb_at, end, who, doubts=()) -> Iterator[Said]:
     purpose = _PURPOSE.search(words, verb_at + 10)
     end = purpose.start() if purpose else end
     first = begin
@@ -307,9 +296,9 @@ def _pieces(words, begin, verb_at, end, who, doubts=()) -> Iterator[Found]:
             continue
         if "," not in (link["link"] or ",") and _ASIDE.search(words[max(verb_at, link.start() - 60) : link.start()]):
             continue
-        yield Found(first, trim(words, first, link.start()), who, doubts)
+        yield Said(first, trim(words, first, link.start()), who, doubts)
         first = link.start("modal") if link["modal"] else link.end()
-    yield Found(first, trim(words, first, end), who, doubts)
+    yield Said(first, trim(words, first, end), who, doubts)
 
 
 def _verbal(left: str) -> bool:
@@ -374,7 +363,7 @@ class Lists:
         self.open = List(who, start + begin, clause, fields, bool(re.search(r"(?i)include", tail)), law=not undertakes)
         return True
 
-    def item(self, words: str) -> list[Found]:
+    def item(self, words: str) -> list[Said]:
         """The commitments of an item, when it is one of its own: an act, or two where it has two verbs."""
         opened = self.open
         if opened is None or opened.law or opened.fields or _CATCH_ALL.search(words):
@@ -384,7 +373,7 @@ class Lists:
         if _BASE_VERB.match(words):
             return list(_pieces(words, 0, 0, len(words), opened.who))
         if _ACT_NOUN.match(words) or not opened.acts:
-            return [Found(0, trim(words, 0, len(words)), opened.who)]
+            return [Said(0, trim(words, 0, len(words)), opened.who)]
         return []
 
 

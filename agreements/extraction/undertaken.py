@@ -177,7 +177,7 @@ def _acts_of(text, sentence, cast, number, *, default=None, told=False) -> list[
             number,
             one.doubts,
             one.general,
-            _moved(getattr(one, "when", None), sentence.start),
+            _moved(one.when, sentence.start),
         )
         for one in found
     ]

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from . import deadlines
+
 JOINT = "joint"
 LONGEST_TITLE = 120
 _HANDY = 48  # characters that a list shows of a title without cutting it
@@ -39,25 +41,11 @@ _SUPPORTING = re.compile(
     r"(?:support|encourag|help|facilitat|assist)\w*",
     re.IGNORECASE,
 )
-_AGAIN = re.compile(
-    r"每(?:学?年|个?季度?|个?月|半年|学期|周)|年度|年会|定期|逐年|"
-    r"\b(?:annual|yearly|quarterly|monthly|every (?:year|quarter|month)|each year|regularly)",
-    re.IGNORECASE,
-)
 _KEPT_UP = re.compile(
     r"机制|制度(?!创新)|常态化|长期|持续|继续|保持|日常|^(?:共同|双方|积极|进一步)*(?:加强|深化|促进|推动|推进|增进|支持|鼓励)|"
     r"\b(?:mechanism|continu|ongoing|regular dialogue)",
     re.IGNORECASE,
 )
-_DUE = re.compile(
-    r"(?:协议|合作)(?:有效)?期(?:限)?内|“?十[一二三四五六七八九]五”?(?:时期|期间|末)|"
-    r"(?:自?(?:协议)?(?:签署|签订|生效)(?:之日)?起)?[一二两三四五六七八九十\d]{1,3}(?:个月|年|个工作日|日)(?:之)?内|"
-    r"(?:20\d\d|[二〇零一二三四五六七八九]{4})\s*年(?:\s*\d{1,2}\s*月(?:\s*\d{1,2}\s*日)?)?(?:(?:年)?底|末)?(?:之?前|以前|起)?|"
-    r"(?:今|明|当)年(?:年?底)?(?:之?前|内)?|年底前|每(?:学?年|个?季度?|个?月|半年|学期)|长期|"
-    r"\b(?:every|each) (?:year|quarter|month)\b|\bannually\b|\bby (?:the end of )?20\d\d\b",
-    re.IGNORECASE,
-)
-
 # The first that fits, the narrow before the wide.
 _CATEGORIES = tuple(
     (name, re.compile(words, re.IGNORECASE))
@@ -254,12 +242,16 @@ def category_of(passage: str, heading: str = "") -> str:
 
 def cadence_of(passage: str) -> str:
     """recurring where a rhythm is named, continuous where something is to be kept up, else once."""
-    if _AGAIN.search(passage):
+    if deadlines.words_of_rhythm(passage):
         return "recurring"
     return "continuous" if _KEPT_UP.search(_bare(passage)) else "once"
 
 
 def due_of(passage: str) -> str:
-    """The words in which the passage says until when or how often, as written; empty when it does not."""
-    match = _DUE.search(passage)
-    return match[0] if match else ""
+    """The words in which the passage says until when, else how often, as written; empty when it says neither."""
+    if due := deadlines.find_due(passage):
+        return passage[due.start : due.end]
+    often = deadlines.words_of_rhythm(passage)
+    if often and (often.startswith("每") or often.isascii()):
+        return often
+    return "长期" if "长期" in passage else ""
