@@ -28,7 +28,8 @@ _TELLS = re.compile(
     r":)?(?=[\u4e00-\u9fff])"
 )
 _FACT = re.compile(
-    r"签[署订约][^,;]{0,30}(?:协议书?|备忘录|合同|意向书)\Z|(?<![为除])了(?![解])|已经|"
+    r"签[署订约][^,;]{0,30}(?:协议书?|备忘录|合同|意向书)\Z|达成[^,;]{0,14}(?:合作|共识|一致|"
+    r"协议)\Z|(?<![为除])了(?![解])|已经|"
     r"已(?!有基础)|曾|位于|拥有|具有|有着|目前|近年来|现有|截至|"
     r"是(?:我|中国|全|一|国|目|双|深|贯|落|推|新)|不仅|标志着|意味着|均为|属于|取得|"
     r"成果丰硕|(?:一直|始终|长期以来)|有[^,;]{0,8}(?:空间|潜力|基础|前景|优势)\Z"
@@ -37,7 +38,8 @@ _LAW = re.compile(
     r"(?:本|该|此)(?:合作|框架|战略|意向)*(?:协议书?|合同|备忘录|意向书|条款|章程)(?!期内|"
     r"有效期内|项下|约定的?合作)|未尽事宜|另行(?:协商|签|约定|商定)|"
     r"协商解决|友好协商|协商一致|一式|生效|有效期|终止|解除|违约|争议|仲裁|诉讼|不可抗力|"
-    r"知识产权.{0,12}归|归[^,]{0,8}(?:所有|共有)|解释权|具体[^,]{0,12}(?:另|协议为准)|为准|"
+    r"知识产权.{0,12}归|成果由[^,]{1,8}(?:共享|共有|享有|所有)|归[^,]{0,8}(?:所有|共有)|"
+    r"解释权|具体[^,]{0,12}(?:另|协议为准)|为准|"
     r"补充协议|法律效力|不具有?法律|(?:签字|盖章)|"
     r"顺延|续签|续约|是指|系指|下列(?:含义|定义)|期限为|合作期(?:限)?|负责解释|保密|泄露|(?:商业|技术|国家|工作)秘密|"
     r"书面同意|第三方(?:披露|透露|转让)|通知送达|送达|不构成|不影响[^,]{0,10}效力|连带责任|赔偿|过错方|免责"
@@ -58,14 +60,16 @@ _MEASURE = re.compile(
     r"用地|投资额?|金额|额度|总额|人数|名额|数量|规模|次数|频次|"
     r"学时|课时|标准|经费|预算|产值|产能|产量|收入|价格|费用|租金|单价|总量|总数|容量|床位|里程|全长|总长|[年月季]均|"
     r"每[批次期人名届场][^,;]{0,8}?|(?:全年|每[年月])[^,;]{0,6}?))"
-    r"(?P<than>(?:一般|原则上|均|应|将|预计|暂定|约|为|是|达到?|计|共|合计|人民币|不少于|"
+    r"(?P<than>(?:一般|每[年月次]|原则上|均|应|将|预计|暂定|约|为|是|达到?|计|共|合计|人民币|不少于|"
     r"不低于|不超过|不多于|不高于|不短于|不得|少于|多于|超过|至少|"
     r"控制在){0,4})(?=[\d一二两三四五六七八九十百半_])"
 )
 _COMPOUND = re.compile(r"(?:时间|时长|期限?|年限|周期|人数|次数|频次|比例|占比|面积|学时|课时|规模|总额)\Z")
 # 由双方轮流主持 says how, and 研究解决重大问题 behind a meeting says what it is for.
 _TAKE_TURNS = re.compile(
-    r"(?:每[年次届]|原则上)*由?[^,;]{0,10}(?:轮流|轮值|交替|分别)(?:主持|主办|承办|举办|召集|担任|组织|牵头)"
+    r"(?:每[年次届]|原则上)*由?[^,;]{0,10}(?:轮流|轮值|交替|分别)(?:主持|主办|承办|举办|召集|"
+    r"担任|组织|牵头)|由[^,;]{2,40}(?:组成|构成)\Z|"
+    r"(?:[^,;]{2,14}(?:\d%|元))?[^,;]{0,6}用于"
 )
 _MEETS = re.compile(r"会议?(?:制度|机制)?\Z|会商|例会|会[^,;]{0,3}[一二两三四\d]次|[次场届][^,;]{0,14}(?:会议?|活动)\Z")
 _MET_FOR = re.compile(
@@ -206,7 +210,7 @@ def _take(words, start, end, mark, cast, state, found, *, ahead, told, last):
         return  # 一方发现…,应当…: the case in which both must
     state.last = words[found[-1].start : found[-1].end] if found else ""
     if not subject and (
-        re.match("(?:分别)?(?:设在|挂靠)", part) or (_MEETS.search(state.last) and _MET_FOR.match(body))
+        re.match("[^,;]{0,10}(?:设在|设于|挂靠)", part) or (_MEETS.search(state.last) and _MET_FOR.match(body))
     ):
         return
     if not aside and _continues(body, part, bool(found), bool(subject), state):
@@ -251,7 +255,7 @@ def _continues(body: str, part: str, has_act: bool, subject: bool, state: State)
         return True
     if not subject and len(part) < 16 and re.match("每|共|合计|不", part) and not VERB.search(part):
         return counted
-    if _TAKE_TURNS.match(part):
+    if _TAKE_TURNS.match(part) and (part.startswith("由") or not VERB.match(body)):
         return True
     verb = VERB.match(body)
     if not subject and counted and verb and re.match("每|首|累计|全年|共", part) and state.last.count(verb[0]):

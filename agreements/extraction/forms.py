@@ -148,7 +148,11 @@ def _subjects(name: str, head: str, others: list[str]) -> Iterator[str]:
 
 def _tail(name: str) -> str:
     """The characters with which an abbreviation of the name may close."""
-    return name[-1] + (name[-2] if name.endswith("大学") else "") + ("委" if name.endswith("委员会") else "")
+    return (
+        name[-1]
+        + (name[-2] if name.endswith("大学") else "")
+        + "".join(short for long, short in (("委员会", "委"), ("联合会", "联"), ("协会", "协")) if name.endswith(long))
+    )
 
 
 def _short_forms(name: str, head: str, others: list[str]) -> Iterator[str]:

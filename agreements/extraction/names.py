@@ -168,10 +168,16 @@ def same(one: str, other: str) -> bool:
     if OWN.fullmatch(short):
         return False
     short = CORPORATE.sub("", short) or short
-    if short[0] in "省市区县州" and short[-1] == long[-1] and short[0] in long[2:]:
+    if short[0] in "省市区县州" and short[-1] in long[-3:] and short[0] in long[2:]:
         return is_taken_from(short, long[long.index(short[0], 2) :])
     if short[0] != long[0] or len(short) < 2:
-        return short in long and len(short) > 3
+        organ = (
+            len(short) > 2
+            and short[-1] == long[-1]
+            and is_taken_from(short, long)
+            and role_of(short) == role_of(long) == "government"
+        )
+        return organ or (short in long and len(short) > 3)
     return is_taken_from(short, long) and role_of(short) in (role_of(long), "other")
 
 
@@ -188,9 +194,24 @@ def fullest(group: list[str], head: str) -> str:
     if not re.search(rf"(?:{LEGAL}|政府)\Z", best) and (place := _place_of(best, head)):
         return place
     pattern = re.compile(re.escape(best[0]) + rf"[\u4e00-\u9fff]{{1,18}}?(?:{LEGAL})(?!长)")
-    for match in pattern.finditer(head):
+    short_organ = len(group[0]) < 5 and re.search("[局委厅办会协院]\\Z", group[0]) and role_of(group[0]) != "university"
+    behind_place = re.compile(
+        rf"(?<=[\s,。、:“\"与和由在])[\u4e00-\u9fff]{{2,8}}{re.escape(best[0])}[\u4e00-\u9fff]{{1,18}}?(?:{LEGAL})(?!长)"
+    )
+    found = [*pattern.finditer(head), *(behind_place.finditer(head) if short_organ else ())]
+    for match in found:
         name = match[0]
-        if len(name) > len(group[0]) and same(group[0], name) and is_name(name) and not re.search(r"[在的与和]", name):
+        if (
+            len(name) > len(group[0])
+            and (match.re is pattern or group[0] not in name)
+            and same(group[0], name)
+            and is_name(name)
+            and not re.search(
+                r"[在的与将到向为由对]|和(?!平|谐|改革|旅游|草原|体育|社会|信息|规划|城乡|田|林|县|顺|政|"
+                r"静)|选派|提供|举行",
+                name,
+            )
+        ):
             longer.add(name)
     largest = [one for one in longer if not any(len(one) < len(other) and same(one, other) for other in longer)]
     if governments := [one for one in largest if one.endswith("政府")]:

@@ -25,6 +25,9 @@ _LABEL_LINE = re.compile(
     r"(?P<name>(?:[^\r\n,;。()“\"]|\((?=[^()\n]{1,12}\)(?:有限|分)))(?:[^\r\n,;。()“\"]|"
     r"\([^()\n]{1,8}\)(?=[\u4e00-\u9fff])){1,40})"
 )
+_LABEL_SPACE = re.compile(
+    rf"(?m)^[ \t\u3000]*(?P<label>[{_LABELS}])方[ \t\u3000]+(?P<name>[\u4e00-\u9fff()]{{2,28}}(?:{LEGAL}))[ \t\u3000]*$"
+)
 _LABEL_BEHIND = re.compile(
     rf"(?P<name>[\u4e00-\u9fff()A-Za-z·]{{2,40}}?)\s*\((?:以下)?(?:简称|"
     rf"称)?[为:]?[“\"']?(?P<label>[{_LABELS}])方[”\"']?"
@@ -86,6 +89,10 @@ def _labelled(head: str) -> dict[str, str]:
         if len(name) > 1 and match["label"] not in labels and name not in found and not sentence:
             labels.add(match["label"])
             found[name] = match["label"] + "方"
+    for match in _LABEL_SPACE.finditer(head):
+        if match["label"] not in labels and match["name"] not in found:
+            labels.add(match["label"])
+            found[match["name"]] = match["label"] + "方"
     for match in _LABEL_BEHIND.finditer(head):
         name = _behind_joins(match["name"])
         if match["label"] not in labels and name not in found and len(name) > 1:

@@ -25,11 +25,14 @@ _LEADS_END = re.compile(
 )
 STRONG = re.compile(
     r"开展|共建|设立|建立|成立|举办|组织|实施|打造|提供|进行|搭建|合作|选派|建设|联合|推动|"
-    r"推进|加强|培养|培训|给予|召开|制定|开发|开设|引进|完善|优化|共同|探索"
+    r"推进|加强|培养|培训|给予|开放|发布|聘请|认定|授予|发放|支付|投入|接收|召开|制定|开发|"
+    r"开设|引进|完善|优化|共同|探索"
 )
 BENEFIT = re.compile(
     r"为(?!了|主|期|重点|目标)(?P<whom>[^,;]{1,80}?)(?P<act>提供|给予|开设|开放|举办|开展|"
-    r"组织|培训|培养|输送|安排|配备|创造|设立|推荐|制定|建立|搭建|打造|组建|"
+    r"组织|培训|培养|输送|安排|配备|创造|设立|推荐|制定|建立|搭建|打造|组建|申报|申请|争取|"
+    r"聘请|修建|布设|缴纳|支付|拨付|代办|"
+    r"出具|颁发|选聘|编制|研发|定制|配置|添置|采购|保留|预留|落实|量身|讲授|招收|接种|免费|"
     r"开通|办理|承担|引进|引荐|选派|购买|建设|做好|实施|减免|协调|解决)"
 )
 TOWARDS = re.compile(
@@ -106,7 +109,7 @@ def is_lead(body, part, *, ahead, last, mark, has_subject) -> bool:
 
 
 def _late_verb(body: str) -> re.Match[str] | None:
-    return STRONG.search(body, 5)
+    return STRONG.search(body, 4)
 
 
 def verdict(body: str, adverbs: str, has_act: bool, has_subject: bool, told: bool) -> str | None:

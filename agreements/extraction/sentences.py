@@ -120,6 +120,7 @@ def _without_titles(text: str, paragraphs: list[tuple[int, int]]) -> list[tuple[
         if not is_one
         or next_is_one
         or text[paragraph[1] - 1] in ":：,，、"
+        or text[paragraph[0] : paragraph[0] + 20].lstrip()[:1] in tuple("•·●■◆▪")
         or _ITEM_DONE.search(text[slice(*paragraph)])
     ]
 
@@ -168,7 +169,7 @@ def _goes_on(text: str, above: tuple[int, int], below: tuple[int, int]) -> bool:
     first = text[below[0] : below[0] + 80].lstrip(" \t\u3000*_")
     if _ITEM_DONE.search(last):
         return False
-    if not last or not first or last[-1] in "。！？!?；;：:" or marker_at(text, *below):
+    if not last or not first or last[-1] in "。！？!?；;：:" or marker_at(text, *below) or first[0] in "•·●■◆▪":
         return False
     if _HAN.match(last[-1]) or last[-1] in "，、“《（”》）":
         indented = text[below[0]] in " \u3000\t"
