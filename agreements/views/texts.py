@@ -44,8 +44,8 @@ def text_read(request, pk):
             put_errors(form, refusal)
         else:
             messages.success(request, known_already(version) if known else what_was_found(version))
-            for sentence in form.warnings:
-                messages.warning(request, sentence)
+            if form.warnings:
+                messages.warning(request, " ".join(form.warnings))
             if scans:
                 messages.success(request, scans_are_kept(len(scans)))
             return redirect("agreements:text_structure", version.pk)

@@ -221,6 +221,20 @@ class TestPrintedPages:
         full, open_ended = LONG[:-1] + "。", LONG
         assert lines("pdf", pdf([full, "二、乙方负责。"])) == [full, "二、乙方负责。"]
         assert lines("pdf", pdf([open_ended, "3.5亿元。"])) == [open_ended + "3.5亿元。"]
+        assert lines("pdf", pdf([open_ended, "第三条 共建"])) == [open_ended, "第三条 共建"]
+        assert lines("pdf", pdf([open_ended[:-1] + "按", "第三条办理。"])) == [open_ended[:-1] + "按第三条办理。"]
+
+    def test_a_wider_gap_or_a_like_indent_begins_a_paragraph(self):
+        three = [LONG, LONG, LONG]
+        gap = [*[(LONG, 90, 740 - 20 * n) for n in range(3)], (LONG, 90, 670)]
+        assert lines("pdf", pdf(gap)) == ["".join(three), LONG]
+        indented = [(LONG[:-2], 114, 740), (LONG[:-2], 114, 720), (LONG, 90, 700), ("完。", 90, 680)]
+        assert lines("pdf", pdf(indented)) == [LONG[:-2], LONG[:-2] + LONG + "完。"]
+
+    def test_what_stands_at_one_height_is_one_line(self):
+        pieces = [("甲方提供“场地", 90, 740), ("”，乙方出人。", 174, 741), ("附", 320, 740)]
+        assert lines("pdf", pdf(pieces)) == ["甲方提供“场地”，乙方出人。\t附"]
+        assert lines("pdf", pdf(["合 作 协 议 书", "第 一 条 共建"])) == ["合作协议书", "第 一 条 共建"]
 
     def test_a_paragraph_goes_on_over_the_page_and_what_runs_along_is_left_out(self):
         edges = [("合作协议（第1稿）", 90, 800), ("— 1 —", 280, 40)]

@@ -6,13 +6,14 @@ indent, a gap, another size or a number says that something new begins.
 
 import re
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
-from statistics import median
 
-from ..numbering import marker_at
+from ..numbering import HAN, NAMED, Marker, marker_at
 from .common import clean_line
 
+WIDE = 1.2  # a gap of so many characters' height parts columns
 _EDGE, _EDGE_POINTS = 0.14, 100  # of a page's height, or so much, above and below, in which lines run along
 _EDGE_LINES = 3
 _NARROWEST = 0.75  # of a page's width; where all lines end before it, they are short ones
@@ -29,6 +30,9 @@ _PAGE_NUMBER = re.compile(
     r"(?:\s*(?:/|of|共|,|，|之)\s*){0,2}(?:第|共)?\s*(?:\d{1,4})?\s*页?[\W_]*",
     re.IGNORECASE,
 )
+_LEADS_ON = re.compile(r"[，、,（《“和与及或的照据按在至到款项议]$")  # what comes next is spoken of, as in 按照第三条
+_OPENS, _CLOSES = re.compile(r"[（《“‘【〔]"), re.compile(r"[，。、；：？！）》”’】〕]")
+_SPREAD = re.compile(rf"(?:[{_LETTER}][ \t]){{3,}}[{_LETTER}](?![{_LETTER}])")
 # What a browser prints around a page: its address and number, the day and hour with its title.
 _BY_BROWSER = re.compile(
     r"(?:https?|file)://\S*(?:\s+\d+/\d+)?|\d{1,4}/\d{1,2}/\d{1,4},?\s+(?:[上下]午)?\s?\d{1,2}:\d\d(?:\s[AP]M)?(?:\s.*)?"
@@ -50,12 +54,12 @@ _KEEP = (
 
 @dataclass(frozen=True)
 class Line:
-    """A printed line: its words, its sides, the height of its middle from the page's foot, the height of its type."""
+    """A printed line: its words, its sides, how high it stands on the page, the height of its type."""
 
     text: str
     left: float
     right: float
-    middle: float
+    base: float
     height: float
 
 
@@ -64,6 +68,22 @@ class Page:
     width: float
     height: float
     lines: list[Line]
+
+
+def rows(lines: Iterable[Line]) -> list[Line]:
+    """The lines of a page, with those put together that stand behind each other at one height."""
+    out: list[Line] = []
+    for line in lines:
+        before = out[-1] if out else line
+        step = 0.35 * min(before.height, line.height)
+        gap = line.left - before.right
+        if out and abs(before.base - line.base) < step and gap > -0.8 * before.height and before.text[-1:] != "\xad":
+            between = "\t" if gap > WIDE * line.height else " " if gap > 0.25 * line.height else ""
+            words = f"{before.text}{between}{line.text}"
+            out[-1] = Line(words, before.left, line.right, before.base, max(before.height, line.height))
+        else:
+            out.append(line)
+    return out
 
 
 # What runs along the edges
@@ -92,17 +112,17 @@ def _key(line: Line) -> str:
 
 
 def _edge_lines(page: Page) -> list[Line]:
-    ordered = sorted(page.lines, key=lambda line: line.middle)
+    ordered = sorted(page.lines, key=lambda line: line.base)
     edge = max(_EDGE * page.height, _EDGE_POINTS)
-    foot = [line for line in ordered[:_EDGE_LINES] if line.middle < edge]
-    head = [line for line in ordered[-_EDGE_LINES:] if line.middle > page.height - edge]
+    foot = [line for line in ordered[:_EDGE_LINES] if line.base < edge]
+    head = [line for line in ordered[-_EDGE_LINES:] if line.base > page.height - edge]
     return [*foot, *(line for line in head if line not in foot)]
 
 
 def _outermost(page: Page) -> list[Line]:
     if len(page.lines) < 2:
         return page.lines[:1] if len(page.lines) and len(page.lines[0].text) < 12 else []
-    ordered = sorted(page.lines, key=lambda line: line.middle)
+    ordered = sorted(page.lines, key=lambda line: line.base)
     return [ordered[0], ordered[-1]]
 
 
@@ -117,9 +137,9 @@ def paragraphs(pages: list[Page]) -> list[str]:
     before: tuple[Page, Line] | None = None
     begins = True
     for page in pages:
-        leading = _leading(page)
+        width = round(page.width)
+        leading = _leading(page, rights[width])
         for line in page.lines:
-            width = round(page.width)
             if before and _goes_on(before, (page, line), lefts[width], rights[width], leading, begins=begins):
                 out[-1][-1], between = words.seam(out[-1][-1], line.text)
                 out[-1] += (between, line.text)
@@ -132,7 +152,7 @@ def paragraphs(pages: list[Page]) -> list[str]:
 
 
 def _margins(pages: list[Page]) -> tuple[dict[int, float], dict[int, float]]:
-    """Where lines begin and end on pages of a width: nearly the rightmost end, and the most frequent beginning."""
+    """Where lines begin and end on pages of a width: nearly the rightmost end, the leftmost frequent beginning."""
     of_width: dict[int, list[Line]] = defaultdict(list)
     for page in pages:
         of_width[round(page.width)] += page.lines
@@ -142,13 +162,17 @@ def _margins(pages: list[Page]) -> tuple[dict[int, float], dict[int, float]]:
             ends = sorted((line.right for line in lines), reverse=True)
             rights[width] = max(ends[len(ends) // 50], _NARROWEST * width)
             long = [line for line in lines if line.right - line.left > 0.6 * (rights[width] - line.left)] or lines
-            lefts[width] = float(Counter(round(line.left) for line in long).most_common(1)[0][0])
+            counted = Counter(round(line.left) for line in long)
+            lefts[width] = float(min(place for place, n in counted.items() if 3 * n >= max(counted.values())))
     return lefts, rights
 
 
-def _leading(page: Page) -> float:
-    gaps = [a.middle - b.middle for a, b in pairwise(page.lines) if 0 < a.middle - b.middle < 4 * a.height]
-    return median(gaps) if gaps else 0.0
+def _leading(page: Page, right: float) -> float:
+    """How far below each other the lines of a paragraph stand: what is usual below full lines, or else a small gap."""
+    pairs = [(a, a.base - b.base) for a, b in pairwise(page.lines) if 0.5 < (a.base - b.base) / a.height < 4]
+    full = sorted(gap for a, gap in pairs if right - a.right < 1.3 * a.height)
+    gaps = full if len(full) > 2 else sorted(gap for _line, gap in pairs)
+    return gaps[len(gaps) // 4] if gaps else 0.0
 
 
 def _goes_on(
@@ -160,12 +184,12 @@ def _goes_on(
         return True
     if not _full(a, b, right):
         return False
-    if before[0] is after[0] and not 0 < a.middle - b.middle <= 1.6 * (leading or a.middle - b.middle):
+    if before[0] is after[0] and not 0 < a.base - b.base <= 1.2 * (leading or a.base - b.base):
         return False
     if max(a.height, b.height) > 1.35 * min(a.height, b.height):
         return False
     ended, marked = bool(_ENDED.search(a.text)), marker_at(a.text, 0, len(a.text)) is not None
-    if ended and marker_at(b.text, 0, len(b.text)) is not None:
+    if (marker := marker_at(b.text, 0, len(b.text))) and (ended or _is_heading(marker, a.text, b.text)):
         return False
     shift = b.left - a.left
     step = 1.2 * min(a.height, b.height)
@@ -174,19 +198,25 @@ def _goes_on(
     if shift < -step:
         return begins or not ended  # the first line was indented
     # Two lines indented alike are two paragraphs of one line each, where the first is at its end.
-    return not (ended and begins and not marked and a.left > left + step)
+    return not (begins and not marked and a.left > left + step and (ended or _IS_HAN.match(b.text)))
+
+
+def _is_heading(marker: Marker, before: str, words: str) -> bool:
+    """Whether a Chinese number begins something new though no full stop stands before it, as below a title."""
+    kind = marker.readings[0][0]
+    return kind in (*NAMED, HAN) and bool(_IS_HAN.match(words)) and not _LEADS_ON.search(before)
 
 
 def _full(a: Line, b: Line, right: float) -> bool:
     """Whether the first word of a line would not have fitted behind the line before."""
     word = _FIRST_WORD.match(b.text)
-    first = word[0] if word else ""
+    first, size = word[0] if word else "", max(a.height, b.height)
+    needed = size if _ENDED.search(a.text) else 1.3 * size
     if _IS_HAN.match(first):
-        # Marks that may not begin a line take the character before them along.
-        needed = 2.2 * a.height if len(b.text) > 1 and _IS_HAN.match(b.text[1]) else 1.2 * a.height
+        # Marks that may not begin or end a line take a character with them.
+        needed += size * bool(_OPENS.match(first) or _CLOSES.match(b.text[1:]))
     else:
-        needed = (len(first) + 1) * min((b.right - b.left) / max(len(b.text), 1), 0.6 * b.height) + 0.5 * a.height
-        needed = max(needed, 1.2 * a.height)
+        needed = max(needed, (len(first) + 1) * min((b.right - b.left) / max(len(b.text), 1), 0.6 * size) + 0.5 * size)
     return right - a.right < needed
 
 
@@ -215,7 +245,8 @@ class _Words:
 
 
 def _closed_up(text: str) -> str:
-    """The text without the spaces that printing puts between Chinese and digits; a number at its head keeps its own."""
+    """The text without spaces that printing put between Chinese and digits or letters; a first number keeps its own."""
+    text = _SPREAD.sub(lambda found: "".join(found[0].split()), text)
     own = _OWN_NUMBER.match(text)
     begin = own.end() if own else 0
     return text[:begin] + _BETWEEN.sub("", text[begin:])

@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterator
-from ctypes import byref
+from ctypes import byref, c_double
 
 import pypdfium2
 from pypdfium2 import raw
@@ -10,7 +10,6 @@ from pypdfium2 import raw
 from . import layout
 from .common import PAGES, Read, Unreadable, has_words, made
 
-_WIDE = 1.2  # a gap of so many characters' height parts columns
 # Printers choose by shape: the characters of the radical block stand for those that people write.
 _RADICALS = dict(
     zip(
@@ -60,7 +59,7 @@ def _page(document: pypdfium2.PdfDocument, number: int) -> tuple[layout.Page, bo
         text = page.get_textpage()
     except pypdfium2.PdfiumError:
         return layout.Page(0, 0, []), True
-    lines = list(_lines(text.raw, raw.FPDFText_CountChars(text.raw)))
+    lines = layout.rows(_lines(text.raw, raw.FPDFText_CountChars(text.raw)))
     drawn = raw.FPDFPage_CountObjects(page.raw) > 0
     text.close()
     page.close()
@@ -89,12 +88,12 @@ def _line(text: object, begin: int, end: int, hyphen: str) -> layout.Line | None
     for place in range(seen[0] + 1, seen[-1]):
         if codes[place] == 0x20 and codes[place - 1] > 0x7F and codes[place + 1] > 0x20:
             gap = _box(text, begin + place + 1).left - _box(text, begin + place - 1).right
-            words[place] = "\t" if gap > _WIDE * height else " "
+            words[place] = "\t" if gap > layout.WIDE * height else " "
     return layout.Line(
         text="".join(words).strip() + hyphen,
         left=min(first.left, last.left),
         right=max(first.right, last.right),
-        middle=(first.bottom + first.top) / 2,
+        base=_base(text, begin + seen[0]),
         height=height,
     )
 
@@ -107,6 +106,13 @@ def _box(text: object, place: int) -> raw.FS_RECTF:
     box = raw.FS_RECTF()
     raw.FPDFText_GetLooseCharBox(text, place, byref(box))
     return box
+
+
+def _base(text: object, place: int) -> float:
+    """The height on the page at which a character stands, whatever its face."""
+    across, up = c_double(), c_double()
+    raw.FPDFText_GetCharOrigin(text, place, byref(across), byref(up))
+    return up.value
 
 
 def _legible(lines: list[str]) -> bool:
