@@ -84,15 +84,18 @@ SIZE = 12
 LEFT, TOP, LEADING = 90, 740, 20  # points, on a page of 595 by 842
 
 
-def pdf(*pages, extra=""):
-    """A PDF of pages; a page is a list of lines (words, left, height from the foot), or of words below each other."""
-    bodies = ["<</Type/Catalog/Pages 2 0 R>>", "", f"<<{extra}>>", *_FONTS]
+def pdf(*pages, box="0 0 595 842", turned=False):
+    """A PDF of pages; a page is a list of lines (words, left, height from the foot), or of words below each other.
+
+    A turned page is shown lying on its side, 842 by 595, and is written so that this is right.
+    """
+    bodies = ["<</Type/Catalog/Pages 2 0 R>>", "", "<<>>", *_FONTS]
     kids = []
     for page in pages:
-        content = "\n".join(_shown(*place) for place in _places(page)).encode()
+        content = "\n".join(_shown(*place, turned=turned) for place in _places(page)).encode()
         kids.append(f"{len(bodies) + 1} 0 R")
         bodies += [
-            f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents {len(bodies) + 2} 0 R"
+            f"<</Type/Page/Parent 2 0 R/MediaBox[{box}]/Rotate {90 * turned}/Contents {len(bodies) + 2} 0 R"
             "/Resources<</Font<</F 4 0 R>>>>>>",
             b"<</Length %d>>\nstream\n%b\nendstream" % (len(content), content),
         ]
@@ -105,8 +108,9 @@ def _places(page):
         yield (line, LEFT, TOP - row * LEADING) if isinstance(line, str) else line
 
 
-def _shown(words, left, height):
-    return f"BT /F {SIZE} Tf 1 0 0 1 {left} {height} Tm <{words.encode('utf-16-be').hex()}> Tj ET"
+def _shown(words, left, height, *, turned):
+    where = f"0 1 -1 0 {595 - height} {left}" if turned else f"1 0 0 1 {left} {height}"
+    return f"BT /F {SIZE} Tf {where} Tm <{words.encode('utf-16-be').hex()}> Tj ET"
 
 
 def raw_pdf(bodies, trailer=""):

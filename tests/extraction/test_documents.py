@@ -231,6 +231,20 @@ class TestPrintedPages:
         indented = [(LONG[:-2], 114, 740), (LONG[:-2], 114, 720), (LONG, 90, 700), ("完。", 90, 680)]
         assert lines("pdf", pdf(indented)) == [LONG[:-2], LONG[:-2] + LONG + "完。"]
 
+    def test_a_page_may_lie_on_its_side_or_begin_elsewhere(self):
+        page = [
+            ("合作协议", 90, 540),
+            (LONG + LONG[:20], 90, 440),
+            ("之二。", 90, 420),
+            ("附", 90, 400),
+            ("表", 200, 400),
+            ("1", 280, 40),
+        ]
+        read_as = ["合作协议", LONG + LONG[:20] + "之二。", "附\t表"]
+        assert lines("pdf", pdf(page, turned=True)) == read_as
+        shifted = [(words, left + 1000, height + 1000) for words, left, height in page]
+        assert lines("pdf", pdf(shifted, box="1000 1000 1842 1595")) == read_as
+
     def test_what_stands_at_one_height_is_one_line(self):
         pieces = [("甲方提供“场地", 90, 740), ("”，乙方出人。", 174, 741), ("附", 320, 740)]
         assert lines("pdf", pdf(pieces)) == ["甲方提供“场地”，乙方出人。\t附"]
@@ -269,6 +283,10 @@ class TestPrintedPages:
     def test_english_words_are_joined(self, first, second, joined):
         begin = "The University shall provide for the next three years support "[: 66 - len(first)]
         assert joined in lines("pdf", pdf([begin + first, second]))[0]
+
+    def test_a_table_wider_than_the_text_moves_no_margin(self):
+        rows = [("事项", 90, 700), ("时限", 530, 700), ("共建", 90, 680), ("长期", 530, 680)]
+        assert lines("pdf", pdf([LONG, "达成协议。", *rows])) == [LONG + "达成协议。", "事项\t时限", "共建\t长期"]
 
     def test_columns_are_parted(self):
         assert lines("pdf", pdf(["甲方：    乙方："])) == ["甲方：\t乙方："]

@@ -157,9 +157,11 @@ def _margins(pages: list[Page]) -> tuple[dict[int, float], dict[int, float]]:
     for page in pages:
         of_width[round(page.width)] += page.lines
     rights, lefts = defaultdict(float), defaultdict(float)
-    for width, lines in of_width.items():
-        if lines:
-            ends = sorted((line.right for line in lines), reverse=True)
+    for width, every in of_width.items():
+        # Rows of a table may be wider than the words around it.
+        if lines := [line for line in every if "\t" not in line.text] or every:
+            wide = [line for line in lines if line.right - line.left > 0.4 * width] or lines
+            ends = sorted((line.right for line in wide), reverse=True)
             rights[width] = max(ends[len(ends) // 50], _NARROWEST * width)
             long = [line for line in lines if line.right - line.left > 0.6 * (rights[width] - line.left)] or lines
             counted = Counter(round(line.left) for line in long)
@@ -182,13 +184,14 @@ def _goes_on(
     a, b = before[1], after[1]
     if a.text.endswith("\xad"):
         return True
-    if not _full(a, b, right):
+    marked = marker_at(a.text, 0, len(a.text)) is not None
+    if not _full(a, b, right) or ("\t" in a.text and not marked):
         return False
     if before[0] is after[0] and not 0 < a.base - b.base <= 1.2 * (leading or a.base - b.base):
         return False
     if max(a.height, b.height) > 1.35 * min(a.height, b.height):
         return False
-    ended, marked = bool(_ENDED.search(a.text)), marker_at(a.text, 0, len(a.text)) is not None
+    ended = bool(_ENDED.search(a.text))
     if (marker := marker_at(b.text, 0, len(b.text))) and (ended or _is_heading(marker, a.text, b.text)):
         return False
     shift = b.left - a.left

@@ -52,67 +52,84 @@ def read_pdf(data: bytes, limit: int) -> Read:
 
 
 def _page(document: pypdfium2.PdfDocument, number: int) -> tuple[layout.Page, bool]:
-    """A page's lines from top to bottom as they were written, and whether something is drawn on it."""
+    """A page's lines in the order in which they were written, and whether something is drawn on it."""
     try:
         page = document[number]
         width, height = page.get_size()
         text = page.get_textpage()
     except pypdfium2.PdfiumError:
         return layout.Page(0, 0, []), True
-    lines = layout.rows(_lines(text.raw, raw.FPDFText_CountChars(text.raw)))
+    letters = _Letters(text.raw, page.get_rotation(), page.get_cropbox())
+    lines = layout.rows(_lines(letters, raw.FPDFText_CountChars(text.raw)))
     drawn = raw.FPDFPage_CountObjects(page.raw) > 0
     text.close()
     page.close()
     return layout.Page(width, height, lines), drawn
 
 
-def _lines(text: object, count: int) -> Iterator[layout.Line]:
+class _Letters:
+    """The characters of a page and where they stand, seen as the page is turned, from its lower left corner."""
+
+    def __init__(self, text: object, turned: int, box: tuple[float, float, float, float]) -> None:
+        self.text, self.turned, self.page = text, turned, box
+
+    def code(self, place: int) -> int:
+        return raw.FPDFText_GetUnicode(self.text, place)
+
+    def box(self, place: int) -> tuple[float, float, float, float]:
+        """Left, bottom, right and top of a character; its height is that of its type."""
+        box = raw.FS_RECTF()
+        raw.FPDFText_GetLooseCharBox(self.text, place, byref(box))
+        (a, b), (c, d) = self._seen(box.left, box.bottom), self._seen(box.right, box.top)
+        return min(a, c), min(b, d), max(a, c), max(b, d)
+
+    def base(self, place: int) -> float:
+        """How high a character stands, whatever its face."""
+        across, up = c_double(), c_double()
+        raw.FPDFText_GetCharOrigin(self.text, place, byref(across), byref(up))
+        return self._seen(across.value, up.value)[1]
+
+    def _seen(self, x: float, y: float) -> tuple[float, float]:
+        left, bottom, right, top = self.page
+        turns = ((x - left, y - bottom), (y - bottom, right - x), (right - x, top - y), (top - y, x - left))
+        return turns[self.turned // 90 % 4]
+
+
+def _lines(letters: _Letters, count: int) -> Iterator[layout.Line]:
     """Yield the lines that pdfium makes out, with their places; a word broken at an end keeps its hyphen."""
     begin = 0
     for place in range(count + 1):
-        code = raw.FPDFText_GetUnicode(text, place) if place < count else 0x0A
+        code = letters.code(place) if place < count else 0x0A
         if code in _ENDS or code in _HYPHENS:
-            if line := _line(text, begin, place, "\xad" if code in _HYPHENS else ""):
+            if line := _line(letters, begin, place, "\xad" if code in _HYPHENS else ""):
                 yield line
             begin = place + 1
 
 
-def _line(text: object, begin: int, end: int, hyphen: str) -> layout.Line | None:
-    codes = [raw.FPDFText_GetUnicode(text, place) for place in range(begin, end)]
+def _line(letters: _Letters, begin: int, end: int, hyphen: str) -> layout.Line | None:
+    codes = [letters.code(place) for place in range(begin, end)]
     seen = [place for place, code in enumerate(codes) if code > 0x20 and code not in (0xA0, 0x3000)]
     if not seen:
         return None
-    first, last = _box(text, begin + seen[0]), _box(text, begin + seen[-1])
-    height = max(first.top - first.bottom, last.top - last.bottom, 1.0)
-    words = [_SHAPES.get(code) or _character(code) for code in codes]
+    first, last = letters.box(begin + seen[0]), letters.box(begin + seen[-1])
+    height = max(first[3] - first[1], last[3] - last[1], 1.0)
+    words = [_SHAPES.get(code) or chr(min(code, 0x10FFFF)) for code in codes]
     for place in range(seen[0] + 1, seen[-1]):
         if codes[place] == 0x20 and codes[place - 1] > 0x7F and codes[place + 1] > 0x20:
-            gap = _box(text, begin + place + 1).left - _box(text, begin + place - 1).right
+            gap = letters.box(begin + place + 1)[0] - letters.box(begin + place - 1)[2]
             words[place] = "\t" if gap > layout.WIDE * height else " "
     return layout.Line(
-        text="".join(words).strip() + hyphen,
-        left=min(first.left, last.left),
-        right=max(first.right, last.right),
-        base=_base(text, begin + seen[0]),
+        text=_whole("".join(words)).strip() + hyphen,
+        left=min(first[0], last[0]),
+        right=max(first[2], last[2]),
+        base=letters.base(begin + seen[0]),
         height=height,
     )
 
 
-def _character(code: int) -> str:
-    return chr(code) if code < 0xD800 or 0xE000 <= code < 0x110000 else "\ufffd"
-
-
-def _box(text: object, place: int) -> raw.FS_RECTF:
-    box = raw.FS_RECTF()
-    raw.FPDFText_GetLooseCharBox(text, place, byref(box))
-    return box
-
-
-def _base(text: object, place: int) -> float:
-    """The height on the page at which a character stands, whatever its face."""
-    across, up = c_double(), c_double()
-    raw.FPDFText_GetCharOrigin(text, place, byref(across), byref(up))
-    return up.value
+def _whole(text: str) -> str:
+    """The text with characters that come in two halves put together."""
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
 def _legible(lines: list[str]) -> bool:
