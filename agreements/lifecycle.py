@@ -14,6 +14,7 @@ from . import access, trail
 from .errors import Refused, Stale
 from .models import (
     FINISHED,
+    AgreementStatus,
     Commitment,
     CommitmentStatus,
     Decision,
@@ -21,6 +22,7 @@ from .models import (
     EndedAs,
     ExtensionRequest,
     Outcome,
+    Recurrence,
     UnitRole,
 )
 
@@ -51,11 +53,51 @@ def has_a_source(commitment):
 def can_be_judged(commitment):
     """Say when there is nothing to judge it by."""
     by_what = (commitment.yardstick, commitment.target, commitment.min_months, commitment.due_on)
-    if any(by_what) or commitment.no_yardstick_yet:
+    if any(by_what) or commitment.no_yardstick_yet or recurs(commitment):
         return ""
     return _(
         "There is nothing to judge it by: give a yardstick, a target or a due date, or tick that none is agreed yet."
     )
+
+
+def recurs(commitment):
+    """True for a recurring item, of which each occurrence has a date; the query is spared where it cannot be one."""
+    return commitment.may_recur and Recurrence.objects.filter(commitment=commitment).exists()
+
+
+def is_no_recurring_item(commitment):
+    """Say when what is done is said of its occurrences."""
+    return _("It recurs: choose the occurrence it is about.") if recurs(commitment) else ""
+
+
+def is_to_recur(commitment):
+    """Say when it is not undertaken again and again, or is itself one of those times."""
+    if commitment.may_recur:
+        return ""
+    return _("Only what is recurring by its cadence has a recurrence: change the cadence of the draft first.")
+
+
+def no_occurrence_begun(commitment):
+    """Say when somebody has already worked on one of its occurrences."""
+    if commitment.may_recur and commitment.occurrences.touched().exists():
+        return _("Work on an occurrence has begun: decline that one.")
+    return ""
+
+
+def is_an_occurrence(commitment):
+    """Say when it is no occurrence of an item that runs."""
+    if commitment.parent_id and commitment.parent.status in AT_WORK:
+        return ""
+    return _("It is no occurrence of an item that is assigned.")
+
+
+def its_item_has_ended(commitment):
+    """Say when neither the item of which it is an occurrence has ended nor, for such an item, its agreement."""
+    if commitment.parent_id:
+        over = commitment.parent.status == ENDED
+    else:
+        over = recurs(commitment) and commitment.agreement.status == AgreementStatus.ENDED
+    return "" if over else _("What it hangs on has not ended.")
 
 
 def nothing_before_the_others(commitment):
@@ -186,13 +228,13 @@ STEPS = {
     "name_unit": Step(STOPPABLE, guards=(not_being_closed,)),
     "plan": Step(STOPPABLE, guards=(in_no_open_list, not_being_closed)),
     "accept": Step((ASSIGNED, IN_PROGRESS)),
-    "decline": Step((ASSIGNED,), DRAFT, guards=(no_extension_pending,), needs_reason=True),
+    "decline": Step((ASSIGNED,), DRAFT, guards=(no_extension_pending, no_occurrence_begun), needs_reason=True),
     "start": Step((ASSIGNED,), IN_PROGRESS),
     "take_over": Step((ASSIGNED,), IN_PROGRESS, guards=(has_a_report_taken_over,)),
-    "report": Step(AT_WORK, guards=(not_being_closed,)),
+    "report": Step(AT_WORK, guards=(not_being_closed, is_no_recurring_item)),
     "submit": Step(
         (IN_PROGRESS,),
-        guards=(nothing_before_the_others, no_extension_pending),
+        guards=(nothing_before_the_others, no_extension_pending, is_no_recurring_item),
         own_guards=(nothing_waiting,),
         excusable=(no_open_milestones,),
         needs_reason=True,
@@ -200,7 +242,7 @@ STEPS = {
     "release": Step(
         (IN_PROGRESS,),
         SUBMITTED,
-        guards=(nothing_before_the_others, no_extension_pending),
+        guards=(nothing_before_the_others, no_extension_pending, is_no_recurring_item),
         excusable=(no_open_milestones,),
     ),
     "return": Step((IN_PROGRESS, SUBMITTED), needs_reason=True),
@@ -218,16 +260,24 @@ STEPS = {
         ended_as=EndedAs.WITHDRAWN,
     ),
     "put_back": Step((ENDED,), DRAFT, guards=(was_withdrawn,)),
+    # What recurs: by what rule, each of its times, and what happens to those when it ends.
+    "recur": Step((DRAFT, *AT_WORK), guards=(is_to_recur, in_no_open_list, nothing_before_the_others)),
+    "occur": Step((DRAFT,), ASSIGNED, guards=(is_an_occurrence,)),
+    "end_along": Step(
+        (*STOPPABLE, SUBMITTED), ENDED, guards=(its_item_has_ended,), ended_as=EndedAs.TERMINATED, needs_reason=True
+    ),
     # A date that slips.
     "ask_extension": Step(
-        AT_WORK, guards=(nothing_before_the_others, no_extension_pending, has_a_due_date), needs_reason=True
+        AT_WORK,
+        guards=(nothing_before_the_others, no_extension_pending, has_a_due_date, is_no_recurring_item),
+        needs_reason=True,
     ),
     "extend": Step(AT_WORK, guards=(nothing_before_the_others,)),
     "refuse_extension": Step(ANY, needs_reason=True),
     "withdraw_extension": Step(ANY),
     # What one party proposes: the status stays until every other party has answered.
     "propose_change": Step((DRAFT, *AT_WORK), guards=(was_assigned, nothing_before_the_others), needs_reason=True),
-    "propose_hold": Step(AT_WORK, guards=(nothing_before_the_others,), needs_reason=True),
+    "propose_hold": Step(AT_WORK, guards=(nothing_before_the_others, is_no_recurring_item), needs_reason=True),
     "propose_resume": Step((ON_HOLD,), guards=(nothing_before_the_others,), needs_reason=True),
     "propose_end": Step(STOPPABLE, guards=(was_assigned, nothing_before_the_others), needs_reason=True),
     "propose_reopen": Step((CLOSED, ENDED), guards=(was_not_withdrawn, nothing_before_the_others), needs_reason=True),

@@ -8,10 +8,22 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-MONTHS = {"month": 1, "quarter": 3, "half-year": 6, "year": 12}
-_MARKS = {"quarter": "Q", "half-year": "H"}
+from .workdays import civil_code_day
+
+MONTHS = {"month": 1, "quarter": 3, "half_year": 6, "year": 12}
+_MARKS = {"quarter": "Q", "half_year": "H"}
 _KEY = re.compile(r"(\d{4})(?:-(?:(Q)([1-4])|(H)([12])|(0[1-9]|1[0-2])))?", re.ASCII)
 _ONE_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Time:
+    """One time that something recurs: the key of its period, its days, and the day from which it is open."""
+
+    key: str
+    starts_on: date
+    due_on: date
+    opens_on: date
 
 
 @dataclass(frozen=True, order=True)
@@ -52,7 +64,7 @@ def read(key: str) -> Period:
     if not found:
         raise ValueError(f"not a period: {key}")
     year, _q, quarter, _h, half, month = found.groups()
-    unit = "quarter" if quarter else "half-year" if half else "month" if month else "year"
+    unit = "quarter" if quarter else "half_year" if half else "month" if month else "year"
     place = int(quarter or half or month or 1)
     return period_of(date(int(year), (place - 1) * MONTHS[unit] + 1, 1), unit)
 
@@ -65,3 +77,26 @@ def between(first: date, last: date, unit: str) -> Iterator[Period]:
         if period.last == date.max:
             return
         first = period.last + _ONE_DAY
+
+
+def times(first: date, last: date, unit: str, lead_days: int = 0, end: date | None = None) -> Iterator[Time]:
+    """What the calendar gives between two days: due on the last day of each period, or on the end when that is earlier.
+
+    The first one starts on the first day, when that lies inside a period.
+    """
+    for period in between(first, last, unit):
+        due_on = min(period.last, end) if end else period.last
+        yield Time(period.key, max(period.first, first), due_on, max(period.first, first) - timedelta(days=lead_days))
+
+
+def after(done_on: date, unit: str, lead_days: int, taken: frozenset[str] = frozenset()) -> Time:
+    """What follows a day on which it was last done: due so long afterwards, open so many days before it is due.
+
+    Its key is that of the calendar period that holds the due day, or of the next one that is not taken.
+    """
+    due_on = civil_code_day(done_on, MONTHS[unit])
+    opens_on = max(due_on - timedelta(days=lead_days), done_on + _ONE_DAY)
+    period = period_of(due_on, unit)
+    while period.key in taken:
+        period = period_of(period.last + _ONE_DAY, unit)
+    return Time(period.key, opens_on, due_on, opens_on)

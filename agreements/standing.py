@@ -83,6 +83,56 @@ def late(day):
     return Q(due_on__lt=day)
 
 
+def opened(day):
+    """Q: no occurrence, or one that has opened by a day."""
+    return Q(opens_on__isnull=True) | Q(opens_on__lte=day)
+
+
+def is_open(row, today):
+    """True for an occurrence that runs and has opened."""
+    return row.status in RUNNING and (row.opens_on is None or row.opens_on <= today)
+
+
+NOT_YET, OPEN_NOW, MISSED = "not_yet", "open", "missed"
+PHASE_WORDS = {
+    NOT_YET: gettext_lazy("Not yet due"),
+    OPEN_NOW: gettext_lazy("Open now"),
+    MISSED: gettext_lazy("Missed"),
+}
+
+
+def phase(row, today):
+    """not_yet, open or missed of an occurrence; empty for one that does not run."""
+    if row.status not in RUNNING:
+        return ""
+    if row.due_on and row.due_on < today:
+        return MISSED
+    return OPEN_NOW if is_open(row, today) else NOT_YET
+
+
+def phase_expression(today):
+    """The phase in SQL."""
+    cases = (
+        When(~Q(status__in=RUNNING), then=Value("")),
+        When(late(today), then=Value(MISSED)),
+        When(opened(today), then=Value(OPEN_NOW)),
+    )
+    return Case(*cases, default=Value(NOT_YET), output_field=CharField())
+
+
+def recurring_lamp(row, occurrences, clock):
+    """The lamp of a recurring item: the worst of its occurrences that are open; empty with none open."""
+    if row.status not in RUNNING:
+        return ""
+    return worst(lamp(each, clock) for each in occurrences if is_open(each, clock.today))
+
+
+def next_opening(occurrences, today):
+    """The occurrence that opens next, or None."""
+    ahead = [each for each in occurrences if phase(each, today) == NOT_YET]
+    return min(ahead, key=lambda each: each.opens_on, default=None)
+
+
 def _troubled(today):
     return Q(behind_on__lte=today) | Q(silent_on__lte=today) | Q(kept_up="no")
 

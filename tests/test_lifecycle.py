@@ -54,6 +54,9 @@ WAYS = {
     "contest": (("submitted", "closed"), "in_progress"),
     "withdraw": (("draft",), "ended"),
     "put_back": (("withdrawn",), "draft"),
+    "recur": (("draft", "assigned", "in_progress"), ""),
+    "occur": (("draft",), "assigned"),
+    "end_along": (("draft", "assigned", "in_progress", "on_hold", "submitted"), "ended"),
     "ask_extension": (("assigned", "in_progress"), ""),
     "extend": (("assigned", "in_progress"), ""),
     "refuse_extension": (STATUSES, ""),
@@ -75,7 +78,14 @@ WAYS = {
 NEED_A_REASON = {
     *("decline", "submit", "return", "object", "contest", "ask_extension", "refuse_extension", "disagree"),
     *("propose_change", "propose_hold", "propose_resume", "propose_end", "propose_reopen"),
-    *("change", "hold", "resume", "end", "reopen"),
+    *("change", "hold", "resume", "end", "reopen", "end_along"),
+}
+# What a step asks of a row beside its status: why not without it, and the values with which it has it.
+FIRST = {
+    "ask_extension": ("No date was agreed", {"due_on": TODAY}),
+    "recur": ("Only what is recurring by its cadence has a recurrence", {"cadence": "recurring"}),
+    "occur": ("It is no occurrence of an item that is assigned.", {"parent_id": "assigned", "period": "2026"}),
+    "end_along": ("What it hangs on has not ended.", {"parent_id": "waived", "period": "2026"}),
 }
 
 
@@ -123,10 +133,7 @@ class EveryStepFromEveryStatus(Rules, TestCase):
                 row.reports.create(
                     unit=self.uni_lead, author=self.uni_liaison.user, cycle_on=TODAY, text="旧表。", taken_over=True
                 )
-            if name == "ask_extension":
-                self.assertIn("No date was agreed", lifecycle.obstacle(name, row))
-                Commitment.objects.filter(pk=row.pk).update(due_on=TODAY)
-                row.due_on = TODAY
+            row = self.with_what_it_asks(name, row)
             self.assertEqual(lifecycle.obstacle(name, row), "")
             if name == "assign":
                 Commitment.objects.filter(pk=row.pk).update(code="XY2022-9-99", assigned_at=timezone.now())
@@ -137,6 +144,15 @@ class EveryStepFromEveryStatus(Rules, TestCase):
             self.assertEqual(self.verbs(row)[-1], step.said or step.verb or name)
             transaction.set_rollback(True)
 
+    def with_what_it_asks(self, name, row):
+        """The row with what the step asks for; without it, the step says so."""
+        if name not in FIRST:
+            return row
+        why, values = FIRST[name]
+        self.assertIn(why, lifecycle.obstacle(name, row))
+        Commitment.objects.filter(pk=row.pk).update(**{key: self.rows.get(at, at) for key, at in values.items()})
+        return Commitment.objects.get(pk=row.pk)
+
     def test_the_refusal_says_how_the_commitment_stands(self):
         row = Commitment.objects.get(pk=self.rows["on_hold"])
         with mock.patch("agreements.access.refusal", return_value=""), self.refused("The commitment is “On hold” now."):
@@ -144,11 +160,12 @@ class EveryStepFromEveryStatus(Rules, TestCase):
 
     def test_some_steps_ask_for_a_reason(self):
         for name, (sources, _target) in WAYS.items():
-            if name in ("assign", "take_over"):
+            if name in ("assign", "take_over", "occur"):
                 continue
             row = Commitment.objects.get(pk=self.rows[sources[0]])
-            if name == "ask_extension":
-                Commitment.objects.filter(pk=row.pk).update(due_on=TODAY)
+            if name in FIRST:
+                values = {key: self.rows.get(at, at) for key, at in FIRST[name][1].items()}
+                Commitment.objects.filter(pk=row.pk).update(**values)
             with self.subTest(step=name), mock.patch("agreements.access.refusal", return_value=""):
                 if name in NEED_A_REASON:
                     with self.refused("Please give a reason."):

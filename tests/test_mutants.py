@@ -16,7 +16,7 @@ import pytest
 from agreements import access, lifecycle
 
 from . import test_access, test_lifecycle
-from .actions import test_extensions, test_lists, test_milestones, test_proposals
+from .actions import test_extensions, test_lists, test_milestones, test_occurrences, test_proposals
 from .models import test_visible_to
 
 GUARDS = {
@@ -69,6 +69,18 @@ GUARDS = {
     "propose_end was_assigned": "EveryStepFromEveryStatus.test_a_step_is_taken_from_its_sources_alone",
     "end was_assigned": "EveryStepFromEveryStatus.test_a_step_is_taken_from_its_sources_alone",
     "propose_reopen was_not_withdrawn": "EveryStepFromEveryStatus.test_a_step_is_taken_from_its_sources_alone",
+    **dict.fromkeys(
+        [f"{step} is_no_recurring_item" for step in ("report", "submit", "release", "ask_extension", "propose_hold")],
+        "TheItem.test_nothing_is_reported_submitted_or_moved_on_the_item_itself",
+    ),
+    "decline no_occurrence_begun": "TheItem.test_declining_it_takes_its_occurrences_away_unless_one_has_begun",
+    "recur is_to_recur": "SayingHowItRecurs.test_only_what_is_recurring_by_its_cadence_and_no_occurrence",
+    "recur in_no_open_list": "SayingHowItRecurs.test_not_on_a_stale_page_in_an_open_list_or_before_the_other_side",
+    "recur nothing_before_the_others": (
+        "SayingHowItRecurs.test_not_on_a_stale_page_in_an_open_list_or_before_the_other_side"
+    ),
+    "occur is_an_occurrence": "TheItem.test_an_occurrence_lives_as_any_commitment_does",
+    "end_along its_item_has_ended": "TheItem.test_an_occurrence_is_not_ended_along_while_its_item_runs",
     "reopen was_not_withdrawn": "EveryStepFromEveryStatus.test_a_step_is_taken_from_its_sources_alone",
 }
 FROM_EVERY_STATUS = "EveryStepFromEveryStatus.test_a_step_is_taken_from_its_sources_alone"
@@ -99,7 +111,7 @@ def turns_red(*tests):
 def named(path):
     """The test that a table names, of one of the modules about rules."""
     owner, test = path.split(".")
-    homes = (test_lifecycle, test_lists, test_milestones, test_extensions, test_proposals)
+    homes = (test_lifecycle, test_lists, test_milestones, test_extensions, test_proposals, test_occurrences)
     return next(getattr(home, owner) for home in homes if hasattr(home, owner)), test
 
 

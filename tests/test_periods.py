@@ -8,8 +8,8 @@ from agreements import periods
 
 CASES = [
     ("2027", "year", date(2027, 1, 1), date(2027, 12, 31)),
-    ("2027-H1", "half-year", date(2027, 1, 1), date(2027, 6, 30)),
-    ("2027-H2", "half-year", date(2027, 7, 1), date(2027, 12, 31)),
+    ("2027-H1", "half_year", date(2027, 1, 1), date(2027, 6, 30)),
+    ("2027-H2", "half_year", date(2027, 7, 1), date(2027, 12, 31)),
     ("2027-Q1", "quarter", date(2027, 1, 1), date(2027, 3, 31)),
     ("2027-Q4", "quarter", date(2027, 10, 1), date(2027, 12, 31)),
     ("2028-02", "month", date(2028, 2, 1), date(2028, 2, 29)),

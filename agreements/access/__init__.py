@@ -23,6 +23,7 @@ __all__ = [
 ]
 
 OF_PEOPLE = ("enter_people", "invite", "revoke_invitation", "name_deputy", "end_deputy")
+FOLLOWING = ("occur", "end_along")  # what follows from what was agreed, in whoever's wake it is done
 REPAIRS = ("repair_start", "repair_return", "repair_take_back", "repair_reopen", "unlock_period")
 
 
@@ -35,6 +36,8 @@ def refusal(actor, verb, thing):
         if verb in ADMIN_VERBS or (verb in ADMIN_VERBS_IF and ADMIN_VERBS_IF[verb](thing)):
             return ""
         return _("Administrators repair and correct; they do not speak for a side.")
+    if actor.is_daily_run and verb in FOLLOWING:
+        return ""
     if actor.membership is None:
         return _("You have no post through which to act. Ask your administrator.")
     if verb in REPAIRS:
@@ -334,6 +337,8 @@ RULES = {
     "record_value": _as_draft_until(_reports),
     "lock_period": lambda actor, commitment: _own_item(actor, commitment) or _lead_unit(actor, commitment),
     "assign": _own_item,
+    "recur": _own_item,
+    **dict.fromkeys(FOLLOWING, _own_item),
     "accept": _accepts,
     "decline": _declines,
     "start": _reports,
@@ -376,7 +381,8 @@ RULES = {
 ADMIN_VERBS = (
     *("create", "read_text", "bring_back", "add_scan", "correct_structure"),
     *("edit", "name_unit", "name_officer", "assign", "print_letter"),
-    *("import", "take_over"),
+    *("import", "take_over", "recur"),
+    *FOLLOWING,
     "dispose",
     *REPAIRS,
     *OF_PEOPLE,

@@ -2,11 +2,10 @@
 
 from datetime import date
 
-from django.utils import timezone
-
 from .. import lifecycle, outbox
-from ..models import Commitment, Decision, DecisionKind, ExtensionOutcome, ExtensionRequest, NoticeKind, Outcome
-from . import turn_days
+from ..models import Commitment, DecisionKind, NoticeKind
+from . import occurrences, turn_days
+from .voiding import void_waiting
 
 
 def carry(decision, row, *, by, letter=None):
@@ -25,10 +24,22 @@ def carry(decision, row, *, by, letter=None):
     )
     void_waiting(row, by)
     turn_days.refresh(row)
+    if row.may_recur:
+        _with_occurrences(decision, row, by)
     told = [decision.opened_by_id, *outbox.lead_people(row)]
     told += outbox.liaisons(*(party.organization_id for party in row.agreement.party_list))
     outbox.notify(NoticeKind.AGREED, row, told, f"decision-{decision.pk}", by)
     return row
+
+
+def _with_occurrences(decision, row, by):
+    """What a recurring item has agreed goes for its occurrences that nobody has touched; they end and begin with it."""
+    if decision.kind == DecisionKind.CHANGE:
+        occurrences.follow(row, by=by)
+    elif decision.kind == DecisionKind.END:
+        occurrences.end_along(row, by=by, reason=decision.reason)
+    else:
+        occurrences.make(row, by=by)
 
 
 def values(decision):
@@ -39,12 +50,3 @@ def values(decision):
 
 def _value(name, value):
     return date.fromisoformat(value) if value and name.endswith("_on") else value
-
-
-def void_waiting(row, by):
-    """Make void what still waits on an item: closings not yet released, and extensions asked for."""
-    now = timezone.now()
-    waiting = Decision.objects.waiting_for_release().filter(commitment=row)
-    waiting.update(outcome=Outcome.VOID, decided_at=now)
-    pending = ExtensionRequest.objects.pending().filter(commitment=row)
-    pending.update(outcome=ExtensionOutcome.VOID, decided_by=by.user, decided_unit=by.unit, decided_at=now)

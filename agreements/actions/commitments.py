@@ -18,10 +18,11 @@ from ..models import (
     CommitmentUnit,
     Membership,
     NoticeKind,
+    Recurrence,
     Role,
     UnitRole,
 )
-from . import suggested, taking_over, turn_days
+from . import occurrences, suggested, taking_over, turn_days
 
 DRAFT_FIELDS = (
     "clause",
@@ -100,8 +101,10 @@ def edit(commitment, *, by, version, spans=None, **fields):
         row.version += 1
         row.save(update_fields=[*(name for name in changes if name != "spans"), "version"])
         trail.record("edit", row, by=by, changes=changes)
+        if not row.may_recur:
+            Recurrence.objects.filter(commitment=row).delete()
         if changes.keys() & set(AGREED_FIELDS):
-            _ask_the_others_again(row, by)
+            ask_the_others_again(row, by)
         _drop_units_that_no_longer_fit(row)
         row = assign_when_complete(row, by=by)
     return row
@@ -145,7 +148,7 @@ def _replace_spans(row, spans):
     return {"spans": [", ".join(f"{start}–{end}" for _pk, start, end in told) for told in (held, wanted)]}
 
 
-def _ask_the_others_again(row, by):
+def ask_the_others_again(row, by):
     """Drop the lead and contact units that other sides named for what the draft said before, and tell them."""
     named = row.units.filter(role__in=(UnitRole.LEAD, UnitRole.CONTACT)).select_related("unit")
     dropped = list(named.exclude(party__organization=by.organization_id) if by.organization_id else named)
@@ -187,6 +190,7 @@ def name_unit(commitment, *, by, unit, role, officer=None, party=None, letter=No
     row = assign_when_complete(row, by=by, letter=letter)
     turn_days.refresh(row)
     if was_running:
+        occurrences.follow(row, by=by)
         outbox.notify(NoticeKind.ASSIGNED, row, outbox.unit_people(named), f"unit-{named.pk}-v{row.version}", by)
     return row
 
@@ -268,6 +272,7 @@ def remove_unit(commitment, *, by, unit, version=None):
     row.version += 1
     row.save(update_fields=["version"])
     trail.record("remove_unit", row, by=by, unit_named=unit.name)
+    occurrences.follow(row, by=by)
     return row
 
 
@@ -290,6 +295,7 @@ def name_officer(commitment, *, by, unit, officer, version=None):
     row.version += 1
     row.save(update_fields=["version"])
     trail.record("name_officer", row, by=by, officer=officer, unit_named=unit.name)
+    occurrences.follow(row, by=by)
     if row.status != CommitmentStatus.DRAFT:
         told = outbox.with_deputies(officer.pk, unit.pk)
         outbox.notify(NoticeKind.ASSIGNED, row, told, f"officer-v{row.version}", by)
@@ -309,6 +315,7 @@ def assign_when_complete(row, *, by, letter=None):
         row.milestones.meant().update(first_due_on=F("due_on"))
     row = lifecycle.take("assign", row, by=by, letter=letter)
     turn_days.refresh(row)
+    occurrences.make(row, by=by)
     outbox.notify(NoticeKind.ASSIGNED, row, outbox.lead_people(row), f"assigned-v{row.version}", by)
     return taking_over.first_report(row, by=by)
 
@@ -341,6 +348,7 @@ def accept(commitment, *, by, version=None):
     if lead.accepted_at:
         return row
     accept_for(lead, by)
+    occurrences.accept_along(row, lead)
     return lifecycle.take("accept", row, by=by, unit_named=lead.unit.name)
 
 
@@ -361,6 +369,7 @@ def decline(commitment, *, by, reason, version=None):
     row = lifecycle.take("decline", row, by=by, reason=reason, unit_named=lead.unit.name)
     lead.delete()
     turn_days.refresh(row)
+    occurrences.drop_all(row, by=by)
     about = f"declined-v{row.version}"
     outbox.notify(NoticeKind.DECLINED, row, outbox.liaisons(by.organization_id), about, by)
     return row

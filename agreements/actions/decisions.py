@@ -20,9 +20,10 @@ from ..models import (
     Role,
     UnitRole,
 )
-from . import turn_days
-from .carrying import carry, void_waiting
+from . import occurrences, turn_days
+from .carrying import carry
 from .commitments import allow
+from .voiding import void_waiting
 
 
 @transaction.atomic
@@ -175,6 +176,7 @@ def confirm(decision, *, by, note="", letter=None):
             return decision
         row = lifecycle.take("close", row, by=by, on=decision, letter=letter)
         void_waiting(row, by)
+        occurrences.make_after(row, by=by)
         told = [decision.opened_by_id, decision.released_by_id, *outbox.lead_people(row)]
         if letter:  # whose word it is said to be must be able to contest it
             told += outbox.liaisons(party.organization_id)

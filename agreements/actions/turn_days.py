@@ -87,6 +87,7 @@ def _lead_silent_on(commitment, lead, basis):
     months = commitment.agreement.cycle_months
     resumed = basis.resumed.get(commitment.pk, commitment.assigned_at)
     since = timezone.localdate(max(commitment.assigned_at, lead.named_at, resumed))
+    since = max(since, commitment.opens_on or since)  # nobody is asked before it opens
     first = workdays.cycle_start(since, months)
     if since == first:  # named on the first day: that cycle is a whole one
         first = workdays.previous_cycle(first, months)

@@ -47,7 +47,7 @@ class ThresholdsAdmin(OurAdmin):
     reason_required = False
     search_fields = ["reporting_day"]
     list_display = ["__str__", "yellow_days", "blue_days", "behind_points", "silent_days", "reporting_day"]
-    fields = ["yellow_days", "blue_days", "behind_points", "silent_days", "reporting_day"]
+    fields = ["yellow_days", "blue_days", "behind_points", "silent_days", "reporting_day", "horizon_months"]
 
     def has_add_permission(self, request):
         return not Thresholds.objects.exists()

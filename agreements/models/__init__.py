@@ -14,10 +14,7 @@ from .commitments import (
     OPEN,
     RUNNING,
     Commitment,
-    CommitmentSpan,
     CommitmentStatus,
-    CommitmentUnit,
-    UnitRole,
 )
 from .decisions import Answer, Confirmation, Decision, DecisionKind, Outcome
 from .extensions import ExtensionOutcome, ExtensionRequest
@@ -29,8 +26,10 @@ from .kinds import Cadence, Category, EndedAs, KeptUp, Obligation, Strength
 from .letters import Letter
 from .milestones import Milestone
 from .notices import NoticeKind, NoticeState, Notification, Nudge
+from .parts import CommitmentSpan, CommitmentUnit, UnitRole
 from .people import Actor, Membership, Organization, OrganizationKind, OrgUnit, Role, User, acting
 from .progress import ProgressReport, ReportKind, ReportState
+from .recurrence import Anchor, Every, Recurrence
 from .schedule import CalendarDay, CalendarYear, Thresholds
 from .secondments import (
     ChangeOutcome,
@@ -54,6 +53,7 @@ __all__ = [
     "AgreementKind",
     "AgreementParty",
     "AgreementStatus",
+    "Anchor",
     "Answer",
     "Cadence",
     "CalendarDay",
@@ -94,6 +94,7 @@ __all__ = [
     "OrganizationKind",
     "Outcome",
     "ProgressReport",
+    "Recurrence",
     "Relation",
     "ReportKind",
     "ReportState",

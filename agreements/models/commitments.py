@@ -1,15 +1,18 @@
 """Commitments: what one clause obliges somebody to do, by whom, until when, and how it stands."""
 
+from functools import reduce
+from operator import or_
+
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from .. import standing
+from .. import periods, standing
 from .agreements import Agreement, AgreementParty
 from .kinds import Cadence, Category, EndedAs, KeptUp, Obligation, Strength
-from .letters import Letter
-from .people import Organization, OrgUnit, User
-from .texts import Clause, TextVersion
+from .people import Organization, User
+from .texts import Clause
 
 
 class CommitmentStatus(models.TextChoices):
@@ -27,6 +30,11 @@ OPEN = (*RUNNING, CommitmentStatus.SUBMITTED)
 FINISHED = (CommitmentStatus.CLOSED, CommitmentStatus.ENDED)
 
 
+# What making an occurrence leaves behind: lines of the trail, and records that come with it.
+MAKING = ("occur", "follow")
+MADE_WITH = ("CommitmentSpan", "CommitmentUnit")
+
+
 class CommitmentQuerySet(models.QuerySet):
     def visible_to(self, actor):
         return self.filter(agreement__in=Agreement.objects.visible_to(actor))
@@ -39,6 +47,23 @@ class CommitmentQuerySet(models.QuerySet):
     def running(self):
         return self.filter(status__in=RUNNING)
 
+    def touched(self):
+        """Those on which somebody has done something since they were made: anything hangs on them, or a line tells it.
+
+        Asked of every kind of record there is, so that a new kind need not be thought of here.
+        """
+        from .trail import TrailEntry  # which names the agreement
+
+        lines = TrailEntry.objects.filter(object_type="commitment", object_id=OuterRef("pk")).exclude(verb__in=MAKING)
+        of_it = [one for one in self.model._meta.related_objects if one.related_model.__name__ not in MADE_WITH]
+        hangs = [Exists(one.related_model._base_manager.filter(**{one.field.name: OuterRef("pk")})) for one in of_it]
+        standing_still = Q(status=CommitmentStatus.ASSIGNED, actual="")
+        return self.filter(reduce(or_, [~standing_still, Exists(lines), *hangs]))
+
+    def opened_by(self, day):
+        """Without the occurrences that open later: nobody is asked about them yet."""
+        return self.filter(standing.opened(day))
+
     def unfinished(self):
         return self.exclude(status__in=FINISHED)
 
@@ -47,8 +72,17 @@ class CommitmentQuerySet(models.QuerySet):
         return self.running().filter(standing.late(day))
 
     def with_lamp(self, clock):
-        """Annotate `lamp`: the lamp's name, empty where there is none."""
-        return self.annotate(lamp=standing.lamp_expression(clock))
+        """Annotate `lamp`: the lamp's name, empty where there is none; of a recurring item its open occurrences' worst.
+
+        Run over the occurrences of each item, not over the item's own days.
+        """
+        parents = Commitment.objects.filter(parent__isnull=False).order_by().values("parent")
+        worst = Commitment.objects.filter(standing.opened(clock.today), parent=OuterRef("pk")).running().order_by()
+        worst = worst.annotate(lamp=standing.lamp_expression(clock)).with_worst_first()
+        worst = Subquery(worst.order_by("lamp_order").values("lamp")[:1])
+        whole = Case(When(status__in=RUNNING, then=Coalesce(worst, Value(""))), default=Value(""))
+        own = standing.lamp_expression(clock)
+        return self.annotate(lamp=Case(When(pk__in=parents, then=whole), default=own, output_field=models.CharField()))
 
     def with_worst_first(self):
         """Annotate `lamp_order` for sorting by lamp; needs `with_lamp`."""
@@ -65,6 +99,8 @@ class CommitmentQuerySet(models.QuerySet):
 
     def of_unit(self, unit_id, *roles):
         """Items on which a unit stands, in any role or in the given ones."""
+        from .parts import CommitmentUnit  # which names this model
+
         units = CommitmentUnit.objects.filter(commitment=OuterRef("pk"), unit=unit_id)
         return self.filter(Exists(units.filter(role__in=roles) if roles else units))
 
@@ -126,6 +162,8 @@ class Commitment(models.Model):
         "self", models.PROTECT, null=True, blank=True, related_name="occurrences", verbose_name=_("recurring item")
     )
     period = models.CharField(_("period"), max_length=10, blank=True)
+    opens_on = models.DateField(_("opens on"), null=True, blank=True, editable=False)
+    actual = models.CharField(_("actual"), max_length=80, blank=True, editable=False)
     created_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("author"), editable=False)
     listed_in = models.ForeignKey(
         "Decision",
@@ -237,6 +275,11 @@ class Commitment(models.Model):
                 violation_error_message=_("This period already exists."),
             ),
             models.CheckConstraint(
+                name="commitment_opens_on_of_an_occurrence",
+                condition=Q(opens_on__isnull=True) | Q(parent__isnull=False),
+                violation_error_message=_("Only an occurrence opens on a day."),
+            ),
+            models.CheckConstraint(
                 name="commitment_not_its_own_parent",
                 condition=Q(parent__isnull=True) | ~Q(parent=F("id")),
                 violation_error_message=_("A commitment cannot be its own occurrence."),
@@ -264,6 +307,16 @@ class Commitment(models.Model):
         """True once assigned for the first time: from then on its agreed fields are frozen."""
         return self.assigned_at is not None
 
+    @property
+    def may_recur(self):
+        """True for what is undertaken again and again; an occurrence of it is done once."""
+        return self.cadence == Cadence.RECURRING and self.parent_id is None
+
+    @property
+    def lasts(self):
+        """The periods.Period of an occurrence; None for anything else."""
+        return periods.read(self.period) if self.parent_id else None
+
     def obliged_parties(self):
         """The parties that owe it, in the order of the agreement."""
         return [party for party in self.agreement.party_list if self.is_joint or party.pk == self.obliged_party_id]
@@ -279,121 +332,3 @@ class Commitment(models.Model):
     def parties_needing_contact(self):
         """Parties that must name a contact unit: not obliged, and with accounts of their own."""
         return [party for party in self.other_parties() if not party.answers_by_letter]
-
-
-class CommitmentSpan(models.Model):
-    """The passage of a text from which a commitment comes."""
-
-    commitment = models.ForeignKey(Commitment, models.PROTECT, related_name="spans", verbose_name=_("commitment"))
-    text_version = models.ForeignKey(TextVersion, models.PROTECT, related_name="spans", verbose_name=_("text version"))
-    start = models.PositiveIntegerField(_("start"))
-    end = models.PositiveIntegerField(_("end"))
-
-    class Meta:
-        verbose_name = _("passage")
-        verbose_name_plural = _("passages")
-        ordering = ["text_version", "start"]
-        constraints = [
-            models.UniqueConstraint(
-                name="span_once_per_commitment",
-                fields=["commitment", "text_version", "start", "end"],
-                violation_error_message=_("This passage is already linked to the commitment."),
-            ),
-            models.CheckConstraint(
-                name="span_offsets_in_order",
-                condition=Q(end__gt=F("start")),
-                violation_error_message=_("A passage must end after it starts."),
-            ),
-        ]
-
-    def __str__(self):
-        return f"{self.commitment} [{self.start}:{self.end}]"
-
-    def clean(self):
-        """Refuse a passage that does not lie in a text of the commitment's agreement."""
-        from django.core.exceptions import ValidationError
-
-        if None in (self.start, self.end, self.text_version_id):
-            return
-        text = self.text_version
-        if text.agreement_id != self.commitment.agreement_id or not 0 <= self.start < self.end <= len(text.text):
-            raise ValidationError(_("This passage does not lie in the agreement's text."))
-
-
-class UnitRole(models.TextChoices):
-    LEAD = "lead", _("Lead unit")
-    SUPPORT = "support", _("Supporting unit")
-    CONTACT = "contact", _("Contact unit")
-
-
-class CommitmentUnitQuerySet(models.QuerySet):
-    def leads(self):
-        return self.filter(role=UnitRole.LEAD)
-
-    def visible_to(self, actor):
-        return self.filter(commitment__in=Commitment.objects.visible_to(actor))
-
-
-class CommitmentUnit(models.Model):
-    """A unit's part in a commitment; for a lead also how far it is and who accepted it."""
-
-    commitment = models.ForeignKey(Commitment, models.PROTECT, related_name="units", verbose_name=_("commitment"))
-    party = models.ForeignKey(AgreementParty, models.PROTECT, related_name="+", verbose_name=_("party"))
-    unit = models.ForeignKey(OrgUnit, models.PROTECT, related_name="commitments", verbose_name=_("unit"))
-    role = models.CharField(_("role"), max_length=7, choices=UnitRole)
-    officer = models.ForeignKey(
-        User, models.PROTECT, null=True, blank=True, related_name="officer_on", verbose_name=_("officer")
-    )
-    leader = models.ForeignKey(
-        User, models.PROTECT, null=True, blank=True, related_name="leader_on", verbose_name=_("leader in charge")
-    )
-    percent = models.PositiveSmallIntegerField(_("visible progress"), null=True, blank=True, editable=False)
-    kept_up = models.CharField(_("kept up"), max_length=6, choices=KeptUp, blank=True, editable=False)
-    named_at = models.DateTimeField(_("named at"), auto_now_add=True)
-    accepted_by = models.ForeignKey(
-        User, models.PROTECT, null=True, blank=True, related_name="+", editable=False, verbose_name=_("accepted by")
-    )
-    accepted_at = models.DateTimeField(_("accepted at"), null=True, blank=True, editable=False)
-    letter = models.ForeignKey(
-        Letter, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("named by letter")
-    )
-
-    objects = CommitmentUnitQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("unit of a commitment")
-        verbose_name_plural = _("units of a commitment")
-        ordering = ["commitment", "party__order", "role", "pk"]
-        constraints = [
-            models.UniqueConstraint(
-                name="commitmentunit_one_lead_per_party",
-                fields=["commitment", "party"],
-                condition=Q(role=UnitRole.LEAD),
-                violation_error_message=_("This side already has a lead unit."),
-            ),
-            models.UniqueConstraint(
-                name="commitmentunit_once",
-                fields=["commitment", "unit"],
-                violation_error_message=_("This unit already stands on the commitment."),
-            ),
-            models.CheckConstraint(
-                name="commitmentunit_progress_for_leads",
-                condition=Q(role=UnitRole.LEAD)
-                | Q(percent__isnull=True, kept_up="", accepted_at__isnull=True, accepted_by__isnull=True),
-                violation_error_message=_("Only a lead unit accepts and carries a percent."),
-            ),
-            models.CheckConstraint(
-                name="commitmentunit_accepted_as_pair",
-                condition=Q(accepted_at__isnull=True, accepted_by__isnull=True)
-                | Q(accepted_at__isnull=False, accepted_by__isnull=False),
-                violation_error_message=_("Who accepted and when are recorded together."),
-            ),
-            models.CheckConstraint(
-                name="commitmentunit_percent_in_range",
-                condition=Q(percent__isnull=True) | Q(percent__lte=100),
-                violation_error_message=_("Progress lies between 0 and 100 percent."),
-            ),
-        ]
-
-    def __str__(self):
-        return f"{self.unit} · {self.get_role_display()}"

@@ -5,8 +5,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from .agreements import Agreement, AgreementParty
-from .commitments import Commitment, UnitRole
+from .commitments import Commitment
 from .kinds import KeptUp
+from .parts import UnitRole
 from .people import Organization, OrgUnit, User
 from .progress import ProgressReport
 

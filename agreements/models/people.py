@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import F, Q
@@ -91,6 +92,9 @@ class OrgUnit(models.Model):
                 raise ValidationError({"parent": _("A unit cannot stand above itself.")})
             seen.add(above.pk)
             above = above.parent
+
+
+DAILY_RUN = "daily-run"
 
 
 class User(AbstractUser):
@@ -264,6 +268,17 @@ class Actor:
     @property
     def is_admin(self):
         return self.membership is None and self.user.is_superuser
+
+    @property
+    def is_daily_run(self):
+        """True for the daily run: nobody can sign in to its account, and no line bears a person's name for it."""
+        return self.membership is None and not self.user.is_active and self.user.username == DAILY_RUN
+
+    @classmethod
+    def daily_run(cls):
+        """The Actor as which the daily run does what follows from what was agreed."""
+        values = {"name": "系统（每日任务）", "is_active": False, "password": make_password(None)}
+        return cls(User.objects.get_or_create(username=DAILY_RUN, defaults=values)[0])
 
     @cached_property
     def unit(self):

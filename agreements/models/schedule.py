@@ -7,6 +7,7 @@ from ..standing import Limits
 from ..workdays import Calendar
 
 LIMITS = tuple(Limits.__dataclass_fields__)
+HORIZON_MONTHS = 36
 
 
 class CalendarYearQuerySet(models.QuerySet):
@@ -80,9 +81,13 @@ class ThresholdsQuerySet(models.QuerySet):
         row = self.values(*LIMITS).first()
         return Limits(**row) if row else Limits()
 
+    def horizon_months(self):
+        """For how many months occurrences are made ahead where nothing has a last day."""
+        return self.values_list("horizon_months", flat=True).first() or HORIZON_MONTHS
+
 
 class Thresholds(models.Model):
-    """The one row that says on which days lamps turn and when reports are due."""
+    """The one row that says on which days lamps turn, when reports are due, how far ahead occurrences are made."""
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
     yellow_days = models.PositiveSmallIntegerField(
@@ -101,6 +106,12 @@ class Thresholds(models.Model):
         _("reporting day"),
         default=28,
         help_text=_("Of the cycle's last month; a day off moves it to the next working day."),
+    )
+
+    horizon_months = models.PositiveSmallIntegerField(
+        _("occurrences made ahead for"),
+        default=HORIZON_MONTHS,
+        help_text=_("So many months, where neither the agreement nor the recurrence has a last day."),
     )
 
     objects = ThresholdsQuerySet.as_manager()
@@ -133,6 +144,11 @@ class Thresholds(models.Model):
                 name="thresholds_day_of_a_month",
                 condition=models.Q(reporting_day__gte=1, reporting_day__lte=31),
                 violation_error_message=_("The reporting day is a day of the month, 1 to 31."),
+            ),
+            models.CheckConstraint(
+                name="thresholds_horizon_in_range",
+                condition=models.Q(horizon_months__gte=1, horizon_months__lte=240),
+                violation_error_message=_("Occurrences are made ahead for 1 to 240 months."),
             ),
         ]
 

@@ -17,6 +17,7 @@ from ..models import (
     Confirmation,
     KeptUp,
     ProgressReport,
+    Recurrence,
     ReportKind,
     TrailEntry,
 )
@@ -280,7 +281,10 @@ def _changes(changes):
     return rows
 
 
-FIELDS = {found.name: found for found in Commitment._meta.get_fields() if found.concrete}
+# Of a recurrence as well: its lines stand on the chain of its commitment.
+FIELDS = {
+    found.name: found for model in (Recurrence, Commitment) for found in model._meta.get_fields() if found.concrete
+}
 
 
 OTHER_FIELDS = {"actual": gettext_lazy("actual value")}
