@@ -61,8 +61,13 @@ def can_be_judged(commitment):
 
 
 def recurs(commitment):
-    """True for a recurring item, of which each occurrence has a date; the query is spared where it cannot be one."""
-    return commitment.may_recur and Recurrence.objects.filter(commitment=commitment).exists()
+    """True for a recurring item, of which each occurrence has a date; it is looked up only where it may be one."""
+    if not commitment.may_recur:
+        return False
+    known = commitment._state.fields_cache
+    if "recurrence" in known:
+        return known["recurrence"] is not None
+    return Recurrence.objects.filter(commitment=commitment).exists()
 
 
 def is_no_recurring_item(commitment):

@@ -25,6 +25,7 @@ from .views import (
     marking,
     milestones,
     missing,
+    occurrences,
     people,
     progress,
     round_trip,
@@ -132,6 +133,9 @@ urlpatterns = [
     path("indicators/values/<int:pk>/lock/", indicators.value_lock, name="value_lock"),
     path("commitments/<int:pk>/template/", templates.template_take, name="template_take"),
     path("commitments/<int:pk>/suggested/<slug:step>/", templates.template_settle, name="template_settle"),
+    # what recurs
+    path("commitments/<int:pk>/recurrence/", occurrences.recurrence_save, name="recurrence_save"),
+    path("commitments/<int:pk>/actual/", occurrences.occurrence_actual, name="occurrence_actual"),
     # a ledger of one's own, and what it suggests to the other side
     path("agreements/<int:pk>/import/", imports.ledger_import_new, name="ledger_import_new"),
     path("agreements/<int:pk>/import/read/", imports.ledger_import_read, name="ledger_import_read"),

@@ -38,7 +38,7 @@ def outcome(order):
 
 def carry_out(do, post, pk, at, unit=None, version=None):
     """One action by the holder of a post."""
-    from agreements.actions import commitments, decisions, extensions, marking, progress, sentences
+    from agreements.actions import commitments, decisions, extensions, marking, occurrences, progress, sentences
     from agreements.models import Actor, Commitment, Decision, ExtensionRequest, Membership, OrgUnit, Sentence
 
     membership = Membership.objects.select_related("user", "unit__organization").get(pk=post)
@@ -49,6 +49,8 @@ def carry_out(do, post, pk, at, unit=None, version=None):
         extensions.accept(ExtensionRequest.objects.get(pk=pk), by=by)
     elif do == "keep date":
         extensions.refuse(ExtensionRequest.objects.get(pk=pk), by=by, reason="否")
+    elif do == "occur":
+        occurrences.make(Commitment.objects.get(pk=pk), by=by)
     elif do == "dispose":
         sentences.dispose(Sentence.objects.get(pk=pk), by=by, reason="背景", seen=version)
     elif do == "mark":

@@ -19,6 +19,7 @@ from agreements.actions import (
     lists,
     milestones,
     proposals,
+    recurrences,
     secondments,
     sentences,
     suggestions,
@@ -57,6 +58,9 @@ bring_back        agreement       x x x . .        x x x . .     x      .       
 edit              joint           . . x . .        . . x . .     .      .       x     .
 name_unit         joint           . . x . .        . . x . .     .      .       x     .
 assign            joint           . . x . .        . . x . .     .      .       x     .
+recur             joint           . . x . .        . . x . .     .      .       x     .
+occur             joint           . . x . .        . . x . .     .      .       x     .
+end_along         joint           . . x . .        . . x . .     .      .       x     .
 plan              draft           . . x . .        . . x . .     .      .       .     .
 plan              joint           x x x . .        x x x . .     .      .       .     .
 plan              own             x x x . .        . . . . .     .      .       .     .
@@ -228,6 +232,9 @@ template_take                 post   joint        - - - . .        - - - . .    
 template_settle/keep          post   joint        x x x . .        x x x . .     .      -       .     -
 template_settle/drop          post   own          x x x . .        . . . . .     .      -       .     -
 template_settle/other         post   joint        - - - - -        - - - - -     -      -       -     -
+recurrence_save               post   yearly       . . x . .        . . x . .     .      -       x     -
+occurrence_actual             post   occurrence   x x x . .        x x x . .     .      -       .     -
+occurrence_actual             post   joint        - - - - -        - - - - -     -      -       -     -
 cycle_sheet                   get    none         x x x . .        x x x . .     x      x       .     .
 cycle_submit                  post   none         x x x . .        x x x . .     x      x       .     .
 cycle_row_save                post   joint        x x x . .        x x x . .     .      -       .     -
@@ -369,6 +376,7 @@ class Things(Rules):
             "unilead": cls.uni_lead,
             "dislead": cls.dis_lead,
             **cls.dates_that_slip(),
+            **cls.what_recurs(),
             **cls.people(),
             "text": cls.text,
             **cls.sentences(),
@@ -410,6 +418,13 @@ class Things(Rules):
             "extended": extended,
             "proposed": proposals.propose(cls.make_assigned(), "hold", by=cls.uni_liaison, reason="暂缓。"),
         }
+
+    @classmethod
+    def what_recurs(cls):
+        """A recurring item that both sides lead, and its occurrence of this year."""
+        row = cls.make_assigned(cadence="recurring")
+        recurrences.set_recurrence(row, by=cls.uni_liaison, every="year", anchor="calendar", starts_on=TODAY)
+        return {"yearly": row, "occurrence": row.occurrences.get(period="2026")}
 
     @classmethod
     def sentences(cls):

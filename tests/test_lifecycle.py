@@ -148,9 +148,14 @@ class EveryStepFromEveryStatus(Rules, TestCase):
         """The row with what the step asks for; without it, the step says so."""
         if name not in FIRST:
             return row
-        why, values = FIRST[name]
-        self.assertIn(why, lifecycle.obstacle(name, row))
-        Commitment.objects.filter(pk=row.pk).update(**{key: self.rows.get(at, at) for key, at in values.items()})
+        self.assertIn(FIRST[name][0], lifecycle.obstacle(name, row))
+        return self.given(name, row)
+
+    def given(self, name, row):
+        values = {key: self.rows.get(at, at) for key, at in FIRST[name][1].items()}
+        if "parent_id" in values and row.assigned_at is None:
+            values |= {"code": "XY2022-9-99", "assigned_at": timezone.now()}
+        Commitment.objects.filter(pk=row.pk).update(**values)
         return Commitment.objects.get(pk=row.pk)
 
     def test_the_refusal_says_how_the_commitment_stands(self):
@@ -164,8 +169,7 @@ class EveryStepFromEveryStatus(Rules, TestCase):
                 continue
             row = Commitment.objects.get(pk=self.rows[sources[0]])
             if name in FIRST:
-                values = {key: self.rows.get(at, at) for key, at in FIRST[name][1].items()}
-                Commitment.objects.filter(pk=row.pk).update(**values)
+                self.given(name, row)
             with self.subTest(step=name), mock.patch("agreements.access.refusal", return_value=""):
                 if name in NEED_A_REASON:
                     with self.refused("Please give a reason."):

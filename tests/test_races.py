@@ -15,7 +15,7 @@ from django.utils import translation
 
 from agreements import trail
 from agreements.actions import commitments, extensions, sentences
-from agreements.models import Commitment, Decision, Sentence, TrailEntry, UnitRole
+from agreements.models import Commitment, Decision, Recurrence, Sentence, TrailEntry, UnitRole
 from agreements.reports import marking
 
 from .world import World
@@ -70,6 +70,18 @@ class Racing(World, TransactionTestCase):
             verbs = TrailEntry.objects.about(decision.commitment).values_list("verb", flat=True)
             self.assertEqual((list(verbs).count("confirm"), list(verbs).count("close")), (1, 1))
         self.assertEqual(Decision.objects.filter(outcome="carried").count(), 50)
+        self.assertEqual([str(fault) for fault in trail.find_breaks()], [])
+
+    def test_two_who_make_the_same_occurrences_make_each_once(self):
+        post = self.uni_liaison.membership.pk
+        rule = {"every": "quarter", "anchor": "calendar", "starts_on": date(2026, 1, 1), "until_on": date(2027, 12, 31)}
+        for _round in range(ROUNDS // 2):
+            row = self.make_assigned(cadence="recurring", due_on=None)
+            Recurrence.objects.create(commitment=row, **rule)
+            order = {"do": "occur", "post": post, "pk": row.pk}
+            self.assertEqual(self.race(order, order), ["done", "done"])
+            verbs = list(TrailEntry.objects.about(row).values_list("verb", flat=True))
+            self.assertEqual((row.occurrences.count(), verbs.count("make_occurrences")), (8, 1))
         self.assertEqual([str(fault) for fault in trail.find_breaks()], [])
 
     def test_of_two_who_decide_the_same_extension_one_wins_and_the_other_is_told(self):

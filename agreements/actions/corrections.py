@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from .. import lifecycle, trail
 from ..errors import Refused
 from ..models import FINISHED, Commitment
-from . import turn_days
+from . import occurrences, turn_days
 from .commitments import allow
 
 # What may be put right on a commitment that both sides know; everything else was agreed.
@@ -94,6 +94,7 @@ def correct_commitment(commitment, *, by, reason, version=None, **fields):
     row.version += 1
     row.save(update_fields=[*changes, "version"])
     trail.record("correct", row, by=by, reason=reason, changes=changes)
+    occurrences.follow(row, by=by)
     return row
 
 

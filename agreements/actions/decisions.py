@@ -113,6 +113,8 @@ def canonical_text(decision, row, at):
         "due_on": row.due_on and row.due_on.isoformat(),
         "percent": row.percent,
         "kept_up": row.kept_up,
+        "period": row.period,
+        "actual": row.actual,
         "claimed_for": str(decision.party),
         "claimed_by": str(decision.opened_by),
         "claim": decision.reason,

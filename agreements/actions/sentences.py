@@ -67,6 +67,7 @@ def check_seen(rows, seen):
 def spans_in(version, start, end):
     """(commitment, start, end) of the passages of living commitments that touch a stretch of a text."""
     spans = CommitmentSpan.objects.filter(text_version=version, start__lt=end, end__gt=start)
+    spans = spans.filter(commitment__parent__isnull=True)
     return list(spans.exclude(commitment__status=CommitmentStatus.ENDED).values_list("commitment", "start", "end"))
 
 

@@ -21,6 +21,7 @@ from . import (  # noqa: F401
     people,
     records,
     templates,
+    recurrence,
     texts,
     trail,
 )

@@ -7,7 +7,7 @@ from django.forms.models import BaseInlineFormSet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from ..actions import corrections
+from ..actions import corrections, occurrences
 from ..models import Agreement, AgreementParty, Signatory
 from .base import OurAdmin, OurInline, actor_of
 
@@ -92,6 +92,8 @@ class AgreementAdmin(OurAdmin):
         changed = {name for formset in formsets for row, names in formset.changed_objects for name in names}
         if change and (changed & {"answers_by_letter"} or "reporting_cycle" in form.changed_data):
             rebuild_lamps(self, request, form.instance, form.instance)
+        if change and {"effective_from", "effective_to", "status"} & set(form.changed_data):
+            occurrences.after_agreement(form.instance, by=actor_of(request))
 
 
 class SignatoryInline(OurInline):

@@ -185,7 +185,7 @@ class CommitmentAdmin(OurAdmin):
             {
                 "fields": [
                     *["percent", "kept_up", "behind_on", "silent_on", "assigned_at", "finished_at"],
-                    *["held_from", "ended_as", "successor", "parent", "period"],
+                    *["held_from", "ended_as", "successor", "parent", "period", "opens_on"],
                 ]
             },
         ),

@@ -13,6 +13,7 @@ from .marking import MarkForm
 from .milestones import DoneForm, MilestoneForm
 from .people import DeputyForm, FirstPasswordForm, TableForm
 from .progress import ReportForm
+from .recurrence import ActualForm, RecurrenceForm
 from .secondments import (
     AnswerForm,
     BreakForm,
@@ -28,6 +29,7 @@ from .secondments import (
 from .texts import TextForm
 
 __all__ = [
+    "ActualForm",
     "AnswerForm",
     "BreakForm",
     "CallOffForm",
@@ -55,6 +57,7 @@ __all__ = [
     "ProposalForm",
     "ReasonForm",
     "ReasonedForm",
+    "RecurrenceForm",
     "ReportForm",
     "RowForm",
     "SecondmentForm",

@@ -39,7 +39,8 @@ class ProposalForm(FieldLook, forms.Form):
             for name in CHANGED:
                 del self.fields[name]
         if kind == DecisionKind.END:
-            others = Commitment.objects.filter(agreement=commitment.agreement_id).exclude(pk=commitment.pk)
+            others = Commitment.objects.filter(agreement=commitment.agreement_id, parent__isnull=True)
+            others = others.exclude(pk=commitment.pk)
             self.fields["successor"].queryset = others.exclude(status=CommitmentStatus.ENDED).order_by("code", "pk")
         else:
             del self.fields["ended_as"], self.fields["successor"]

@@ -80,14 +80,34 @@ def due_dates(scope):
         Entry(
             day=row.due_on,
             kind=_("Due date"),
-            title=row.title,
+            title=f"{row.title} · {row.period}" if row.period else row.title,
             page="agreements:commitment_detail",
             key=row.pk,
             place=row.place,
             word=str(summary.Cell(row.place, 1).word),
             rank=summary.PLACES.index(row.place),
         )
-        for row in rows.only("pk", "code", "title", "due_on", "status")
+        for row in rows.only("pk", "code", "title", "period", "due_on", "status")
+    ]
+
+
+def openings(scope):
+    """The days on which occurrences open, from which they are worked and reported on; after what falls due."""
+    rows = scope.commitments().running().filter(opens_on__range=(scope.first, scope.last))
+    return [
+        Entry(
+            day=row.opens_on,
+            kind=_("Opens on"),
+            title=f"{row.title} · {row.period}",
+            page="agreements:commitment_detail",
+            key=row.pk,
+            glyph="calendar-event",
+            word=str(standing.PHASE_WORDS[standing.phase(row, scope.clock.today)]),
+            rank=len(summary.PLACES),
+        )
+        for row in rows.only("pk", "code", "title", "period", "opens_on", "due_on", "status").order_by(
+            "opens_on", "code"
+        )
     ]
 
 
@@ -177,7 +197,7 @@ def _posting(row, today):
     )
 
 
-SOURCES = (reporting_days, due_dates, milestones, postings)
+SOURCES = (reporting_days, due_dates, openings, milestones, postings)
 
 
 @dataclass

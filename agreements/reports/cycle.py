@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.db.models import BooleanField, Exists, ExpressionWrapper, Max, OuterRef, Q, Subquery
+from django.utils import timezone
 
 from .. import standing
 from ..models import (
@@ -63,8 +64,8 @@ def _newest(**reports):
 
 
 def _running_parts(actor):
-    """Units of the running items in the actor's sight; of a recurring item the occurrences alone."""
-    items = Commitment.objects.visible_to(actor).counted().running()
+    """Units of the running items in the actor's sight; of a recurring item the occurrences that are open."""
+    items = Commitment.objects.visible_to(actor).counted().running().opened_by(timezone.localdate())
     return CommitmentUnit.objects.filter(commitment__in=items)
 
 

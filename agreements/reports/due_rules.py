@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from .. import workdays
 from ..extraction import numerals
 from ..ledgers import dates
+from ..models import Recurrence
 
 _TERM = re.compile(r"(?:协议|合作)(?:有效)?期(?:限)?(?:之?内|届满|结束|满)")
 _AFTER = re.compile(
@@ -106,9 +107,25 @@ def _after(match, term):
 
 
 def rule_behind(commitment):
-    """The rule by which a commitment's due date follows from its words; empty when it does not."""
+    """The rule by which a commitment's due date follows from its words or its period; empty when it does not."""
+    if commitment.due_on and commitment.parent_id:
+        return _rule_of_period(commitment)
     if not commitment.due_on or not commitment.due_text:
         return ""
     agreement = commitment.agreement
     found = propose(commitment.due_text, Term(agreement.signed_on, agreement.effective_from, agreement.effective_to))
     return found.rule if found.day == commitment.due_on else ""
+
+
+def _rule_of_period(occurrence):
+    """Why an occurrence is due when it is: the end of its period, of the term, or so long after the last time."""
+    if occurrence.due_on == occurrence.lasts.last:
+        return _("Last day of its period")
+    if occurrence.due_on == occurrence.agreement.effective_to:
+        return _("Last day of the agreement")
+    if occurrence.due_on != occurrence.first_due_on:
+        return ""
+    rule = Recurrence.objects.filter(commitment=occurrence.parent_id).first()
+    if rule is None or occurrence.due_on == rule.until_on:
+        return _("Last day of the recurrence") if rule else ""
+    return "" if rule.follows_the_calendar else _("So long after the last time")

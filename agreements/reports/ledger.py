@@ -10,6 +10,7 @@ from datetime import date
 from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, Subquery, Sum, Value, When
 from django.db.models.functions import Left, NullIf
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from .. import standing
 from ..models import (
@@ -26,13 +27,14 @@ from ..models import (
     Outcome,
 )
 from . import filters as conditions
+from . import recurring
 from .filters import AWAITING, DONE, DRAFT, HELD, LETTER, MARKS
 
 PAGE = 50
 TOP = 4  # a clause's sort key begins with its top number, padded to so many figures
 FIELDS = (
     *("pk", "agreement_id", "code", "title", "obligation", "obliged_party_id", "strength", "cadence", "status"),
-    *("ended_as", "starts_on", "assigned_at", "due_on", "percent", "kept_up", "mark"),
+    *("ended_as", "starts_on", "assigned_at", "due_on", "percent", "kept_up", "period", "mark"),
 )
 LIFE = tuple(CommitmentStatus.values)
 WAITING = "waiting"
@@ -61,6 +63,8 @@ class Line:
     since: date | None  # before the other side since
     by_letter: bool
     group: tuple
+    period: str = ""  # of an occurrence
+    said: str = ""  # of a recurring item, instead of its progress: how many of its occurrences are done
 
 
 @dataclass(frozen=True)
@@ -120,11 +124,17 @@ def ledger(actor, clock, data):
 
 
 def of_agreement(agreement, actor, clock, limit=1000):
-    """One agreement's lines by clause, as a Ledger of one page without the figures around it."""
+    """One agreement's lines by clause, as a Ledger of one page without the figures around it.
+
+    What recurs is one line here, with the worst lamp of its open occurrences; these stand on its page.
+    """
     choices = conditions.choices_for(actor)
     filters = conditions.Filters(agreement=agreement.pk, group="clause", sort="code")
-    rows = grouped(marked(seen_by(actor).filter(agreement=agreement), clock), "clause", actor, ())
+    whole = Commitment.objects.visible_to(actor).filter(agreement=agreement, parent__isnull=True)
+    rows = grouped(marked(whole, clock), "clause", actor, ())
     lines = _lines(rows.order_by(*_group_order("clause"), *_order("code"))[:limit], filters, choices, actor, clock)
+    figures = recurring.figures_of(whole.filter(occurrences__isnull=False).order_by().values("pk"), clock)
+    lines = [_recurring(line, figures[line.pk], clock) if line.pk in figures else line for line in lines]
     return Ledger(filters, choices, [], {}, lines, {}, 1, 1, len(lines))
 
 
@@ -315,6 +325,18 @@ def _closing(shown, actor):
     return {pk: timezone.localdate(at) if at else WAITING for pk, at in found}
 
 
+def _recurring(line, figures, clock):
+    """The line of a recurring item: what is measured of its occurrences instead of the item itself."""
+    said = _("%(done)s of %(all)s done") % {"done": figures.done, "all": figures.count}
+    label = ""
+    if line.status in RUNNING:
+        label = standing.due_label(figures.due_on, clock) if figures.due_on else ""
+        label = _("Opens on %(day)s") % {"day": figures.opens_on.isoformat()} if figures.opens_on else label
+    far = figures.due_on is not None and figures.due_on >= clock.blue_before
+    mark = figures.lamp if line.status in RUNNING else line.mark
+    return replace(line, mark=mark, due_on=figures.due_on, due_label=label, far=far, said=said)
+
+
 def _line(row, group, leads, closing, choices, clock):
     running = row.status in RUNNING
     continuous = row.cadence == Cadence.CONTINUOUS
@@ -343,4 +365,5 @@ def _line(row, group, leads, closing, choices, clock):
         since=closing if isinstance(closing, date) else None,
         by_letter=MARKS[row.mark] == LETTER,
         group=group,
+        period=row.period,
     )

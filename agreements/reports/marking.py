@@ -117,7 +117,8 @@ def _lines(version):
 
 
 def _marks(version):
-    spans = CommitmentSpan.objects.filter(text_version=version).exclude(commitment__status=CommitmentStatus.ENDED)
+    spans = CommitmentSpan.objects.filter(text_version=version, commitment__parent__isnull=True)
+    spans = spans.exclude(commitment__status=CommitmentStatus.ENDED)
     rows = spans.order_by("start", "end", "pk")
     return [Mark(*row) for row in rows.values_list("pk", "commitment", "start", "end", "commitment__strength")]
 
@@ -141,9 +142,13 @@ CARD = (
 
 
 def _cards(version, clauses, lines, marks):
-    """The commitments that have not ended: under the clause of their first passage, else of their clause's number."""
+    """The commitments that have not ended, without single occurrences, under the clause of their first passage.
+
+    Those without a passage stand under the clause of their number.
+    """
     by_key = {clause.sort_key: clause.pk for clause in clauses}
-    rows = Commitment.objects.filter(agreement=version.agreement_id).exclude(status=CommitmentStatus.ENDED)
+    rows = Commitment.objects.filter(agreement=version.agreement_id, parent__isnull=True)
+    rows = rows.exclude(status=CommitmentStatus.ENDED)
     own, first = {}, {}
     for mark in marks:
         own.setdefault(mark.commitment, []).append(mark)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from .. import standing, trail
+from .. import trail
 from ..models import (
     Commitment,
     CommitmentUnit,
@@ -107,7 +107,8 @@ def cycles(actor, clock):
     """The Cycle of each length that the actor's running items have; the own unit's or, for others, the own side's."""
     if actor.membership is None:
         return []
-    places = CommitmentUnit.objects.filter(commitment__status__in=standing.RUNNING)
+    items = Commitment.objects.counted().running().opened_by(clock.today)
+    places = CommitmentUnit.objects.filter(commitment__in=items)
     if actor.has_role(Role.OFFICER, Role.UNIT_HEAD):
         places = places.filter(unit=actor.unit_id, role__in=PARTS)
     else:

@@ -267,9 +267,8 @@ def by_side(agreement, clock):
 
 def _leads_by_report(agreement, clock):
     """Rows of party, whether its lead unit reported this cycle, and how many running items that is."""
-    leads = CommitmentUnit.objects.leads().filter(
-        commitment__agreement=agreement, commitment__status__in=standing.RUNNING
-    )
+    items = Commitment.objects.filter(agreement=agreement).counted().running().opened_by(clock.today)
+    leads = CommitmentUnit.objects.leads().filter(commitment__in=items)
     leads = leads.annotate(told=Exists(reports_of_lead(cycle_on(agreement.cycle_months, clock.today))))
     return leads.order_by().values_list("party", "told").annotate(n=Count("pk"))
 

@@ -221,18 +221,19 @@ def _of_unit(actor, clock):
     unit, side = actor.unit_id, actor.organization_id
     lead = CommitmentUnit.objects.leads().filter(commitment=OuterRef("pk"), unit=unit)
     leads, running = Q(Exists(lead)), Q(status__in=standing.RUNNING)
+    asked_now = running & standing.opened(clock.today)  # of what opens later nothing is asked yet
     done = Q(status=CommitmentStatus.IN_PROGRESS, percent=100) & ~Q(cadence=Cadence.CONTINUOUS)
     asked = unanswered(~Q(unit__organization=side), Q(unit__organization=side)).filter(commitment=OuterRef("pk"))
     kinds = {
         ASKED: running & Q(Exists(asked)),
         "objected": running & leads & _about(refused(actor)),
         "returned": running & leads & _about(returned(actor)),
-        "accept": running & Q(Exists(lead.filter(accepted_at__isnull=True))),
+        "accept": asked_now & Q(Exists(lead.filter(accepted_at__isnull=True))),
         "close": done & leads & ~_about(to_release(actor)),
-        "report": running & ~summary.reported_this_cycle(clock.today, unit=unit),
+        "report": asked_now & ~summary.reported_this_cycle(clock.today, unit=unit),
     }
     if actor.has_role(Role.UNIT_HEAD):
-        kinds["officer"] = running & Q(Exists(lead.filter(officer__isnull=True)))
+        kinds["officer"] = asked_now & Q(Exists(lead.filter(officer__isnull=True)))
     return kinds
 
 

@@ -189,16 +189,15 @@ def _bar(row, clock):
     place = summary.Cell(row.place, 1)
     drift = standing.drift_days(row) or 0
     words = standing.due_label(row.due_on, clock) if row.lamp == standing.RED else _progress(row, place)
-    told = [row.title, str(place.word), _("due %(day)s") % {"day": row.due_on} if row.due_on else _("No date set")]
+    title = f"{row.title} · {row.period}" if row.period else row.title
+    told = [title, str(place.word), _("due %(day)s") % {"day": row.due_on} if row.due_on else _("No date set")]
     if drift:
         told.append(_("first agreed for %(day)s") % {"day": row.first_due_on})
     told.append(words)
     css = row.lamp or ("done" if row.status in ("closed", "ended") else "grey")
     end = row.due_on if row.due_on and row.due_on >= start else None
     start = row.due_on if row.due_on and end is None else start  # due before it began: one day
-    return Bar(
-        row, start, row.due_on, row.lamp, css, words, fitting(row.title, LABEL - 40), " · ".join(told), drift=drift
-    )
+    return Bar(row, start, row.due_on, row.lamp, css, words, fitting(title, LABEL - 40), " · ".join(told), drift=drift)
 
 
 def _with_stays(bars, agreement, actor, today):

@@ -20,6 +20,7 @@ from .htmx import render_for, wants_fragment
 from .item_forms import step_forms
 from .next_step import NextStep, Proposal, prepared
 from .plan import plan_context
+from .recurring import recurring_context
 
 PAGE_TEMPLATE = "agreements/commitments/detail.html"
 NEXT_TEMPLATE = "agreements/commitments/_next.html"
@@ -53,16 +54,19 @@ def next_context(request, commitment, step=None, **given):
     }
 
 
-def detail_context(request, commitment, step=None, plan=None, **given):
-    """What the whole page shows; `plan` is what was refused there."""
+def detail_context(request, commitment, step=None, plan=None, actual_form=None, **given):
+    """What the whole page shows; `plan` and `actual_form` are what was refused there."""
     clock = request.clock
+    recurs = recurring_context(request, commitment, actual_form)
+    lamp = recurs["round"].lamp if "round" in recurs else standing.lamp(commitment, clock)
     return {
         **next_context(request, commitment, step, **given),
+        **recurs,
         **history_context(request, commitment),
         **plan_context(request, commitment, plan),
         "passages": passages(commitment),
-        "lamp_name": standing.lamp(commitment, clock),
-        "lamp_reason": standing.lamp_reason(commitment, clock),
+        "lamp_name": lamp,
+        "lamp_reason": "" if "round" in recurs else standing.lamp_reason(commitment, clock),
         "life": life(commitment),
         "by_letter": standing_answers(commitment),
         "may_print": not access.refusal(request.actor, "print_letter", commitment),

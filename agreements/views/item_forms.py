@@ -17,9 +17,11 @@ from ..forms import (
     UnitForm,
 )
 from ..models import CommitmentStatus, KeptUp, ProgressReport, ReportState, UnitRole
+from ..reports import recurring
 from .agreed import objectionable, possible_proposals
 from .kept import kept_post
 from .next_step import reporting_places
+from .recurring import recurrence_form
 
 
 def step_forms(request, commitment, step, proposal, given):
@@ -225,7 +227,17 @@ def _propose(request, commitment, proposal, given):
     return {"proposal_forms": [refused if refused and refused.kind == kind else forms[kind] for kind in kinds]}
 
 
+def _recur(request, commitment, proposal, given):
+    return {} if "recur_form" in given else {"recur_form": recurrence_form(request, commitment)}
+
+
+def _occurrence(request, commitment, proposal, given):
+    return {"round": recurring.round_of(commitment, request.clock)}
+
+
 MAKERS = {
+    "recur": _recur,
+    "occurrence": _occurrence,
     "agree": _agree,
     "extend": _extend,
     "decide_extension": _decide_extension,

@@ -40,6 +40,7 @@ class Row:
     mark: str
     code: str
     title: str
+    period: str
     strength: str
     sides: str
     leads: str
@@ -87,6 +88,7 @@ class Dresser:
             mark=self.marks.get(line.mark, ""),
             code=line.code,
             title=line.title,
+            period=line.period,
             strength=self.strengths[line.strength],
             sides=self.sides(line.sides),
             leads=self.leads(line.leads),
@@ -126,6 +128,8 @@ class Dresser:
         return format_html('<span class="{}"><time datetime="{}">{}</time>{}</span>', css, day, day, rel)
 
     def percent(self, line):
+        if line.said:
+            return format_html('<span class="kept">{}</span>', line.said)
         if line.kept_up is not None:
             if not line.kept_up:
                 return format_html('<span class="kept muted">{}</span>', _("Continuous"))

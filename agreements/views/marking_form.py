@@ -58,6 +58,7 @@ def names_of(party, place, text):
 def made_before(actor, version):
     """The commitment that the actor made last in the agreement, or None."""
     made = Commitment.objects.filter(agreement=version.agreement_id, created_by=actor.user)
+    made = made.filter(parent__isnull=True)
     return made.exclude(status=CommitmentStatus.ENDED).order_by("-pk").first()
 
 

@@ -24,6 +24,7 @@ from ..models import (
     ProgressReport,
     UnitRole,
 )
+from ..reports.recurring import cycle_name
 from .agreed import pending_extension, with_agreed
 
 # What can be proposed: the heading of the place where it is done, and the button of a row that leads there.
@@ -41,6 +42,8 @@ TITLES = {
     "letter": (gettext_lazy("Record a letter"), gettext_lazy("Record a letter")),
     "agree": (gettext_lazy("Answer what the other side proposes"), gettext_lazy("Review and answer")),
     "decide_extension": (gettext_lazy("Decide on the extension"), gettext_lazy("Decide on the extension")),
+    "recur": (gettext_lazy("Say how it recurs"), gettext_lazy("Say how it recurs…")),
+    "occurrence": (gettext_lazy("Report on the occurrence that is open"), gettext_lazy("To the occurrences")),
     "extend": (gettext_lazy("Ask for an extension"), gettext_lazy("Ask for an extension…")),
     "object_extension": (gettext_lazy("Object to the later date"), gettext_lazy("Object to the later date…")),
     "propose": (gettext_lazy("Change, put on hold, end"), gettext_lazy("Change, put on hold, end…")),
@@ -100,7 +103,7 @@ class NextStep:
 
 def prepared(commitments):
     """A queryset of commitments with all that `next_step` reads, in a fixed number of queries."""
-    return commitments.prefetch_related(
+    return commitments.select_related("recurrence", "parent").prefetch_related(
         "agreement",
         Prefetch("units", CommitmentUnit.objects.select_related("unit", "party__organization", "officer")),
         Prefetch("decisions", all_decisions(), to_attr="known_decisions"),
@@ -227,8 +230,12 @@ class Proposal:
     def _draft(self):
         manages = self.may("name_unit")
         others = [*(["edit"] if self.can("edit") else []), *(["unit"] if manages else [])]
+        others += ["recur"] if self.can("recur") else []
         others += ["withdraw"] if self.can("withdraw") else []
         problem = lifecycle.obstacle("assign", self.item)
+        if "recur" in others and not lifecycle.recurs(self.item):
+            why = _("It is undertaken again and again. Say how often: then each time has a date and a lamp of its own.")
+            return self.make("recur", why, others=[*others, *filter(None, [self._missing_unit()])])
         if manages and (kind := self._missing_unit()):
             return self.make(kind, self._draft_why(problem), others=[o for o in others if o != "unit"])
         named = {row.party_id for row in self.item.units.all()}
@@ -265,7 +272,13 @@ class Proposal:
         lead = self.my_lead
         if lead and not lead.accepted_at and self.can("accept"):
             return self.make("accept", others=[*others, *(["decline"] if self.can("decline") else [])])
-        return self._progress(others)
+        return self._recurring(others) if lifecycle.recurs(self.item) else self._progress(others)
+
+    def _recurring(self, others):
+        """A recurring item is worked on in its occurrences."""
+        if self._places():
+            return self.make("occurrence", others=others)
+        return self.make("none", _("It recurs: what is done is said of each of its occurrences."), others=others)
 
     def _running_others(self):
         others = ["report"] if self.can("report") and self._places() else []
@@ -273,6 +286,7 @@ class Proposal:
         others += ["take_back"] if self.waiting and self.may("take_back", self.waiting) else []
         others += ["letter"] if self.on_paper else []
         others += ["unit"] if self.may("name_unit") else []
+        others += ["recur"] if self.can("recur") else []
         others += ["officer"] if "unit" not in others and self.may("name_officer") else []
         return others
 
@@ -374,18 +388,3 @@ def day_of(moment):
 def listed(things):
     """Names with the separator of the reader's language between them."""
     return _(", ").join(str(thing) for thing in things)
-
-
-QUARTERS = (
-    gettext_lazy("first quarter of %(year)s"),
-    gettext_lazy("second quarter of %(year)s"),
-    gettext_lazy("third quarter of %(year)s"),
-    gettext_lazy("fourth quarter of %(year)s"),
-)
-HALVES = (gettext_lazy("first half of %(year)s"), gettext_lazy("second half of %(year)s"))
-
-
-def cycle_name(start, months):
-    """A reporting cycle in words."""
-    names = QUARTERS if months == 3 else HALVES
-    return names[(start.month - 1) // months] % {"year": start.year}

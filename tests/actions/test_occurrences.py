@@ -50,7 +50,7 @@ class Making(Case):
         self.assertEqual((first.code, first.status), (f"{row.code}/2026", "assigned"))
         self.assertEqual(
             (first.starts_on, first.due_on, first.opens_on),
-            (date(2026, 1, 1), date(2026, 12, 31)) + (date(2026, 1, 1),),
+            (date(2026, 1, 1), date(2026, 12, 31), date(2026, 1, 1)),
         )
         self.assertEqual((last.due_on, last.first_due_on), (date(2029, 7, 25), date(2029, 7, 25)))
 
@@ -86,7 +86,7 @@ class Making(Case):
             found = set()
             for _order in range(2):
                 row = self.make_recurring({"every": unit, "starts_on": date(2026, 11, 1)})
-                for day in chance.sample(days, len(days)) + [days[0]]:
+                for day in [*chance.sample(days, len(days)), days[0]]:
                     occurrences.make(row, by=self.uni_liaison, day=day)
                 found.add(
                     tuple(row.occurrences.order_by("due_on").values_list("period", "starts_on", "due_on", "opens_on"))

@@ -28,6 +28,7 @@ from agreements.models import (
     Notification,
     Nudge,
     ProgressReport,
+    Recurrence,
     SecondmentBreak,
     SecondmentChange,
     SecondmentEvaluation,
@@ -142,6 +143,7 @@ class Rows(World):
         cls.indicator = Indicator.objects.create(commitment=cls.assigned, name="人数")
         cls.value = cls.indicator.values.create(period="2026", target=1)
         cls.template_milestone = TemplateMilestone.objects.first()
+        cls.recurrence = Recurrence.objects.create(commitment=cls.draft, starts_on=date(2026, 1, 1))
         cls.notice = Notification.objects.first()
         cls.nudge = Nudge.objects.create(
             commitment=cls.assigned,
@@ -206,6 +208,10 @@ BROKEN = {
     "commitment_assigned_before_it_runs": lambda w: but(w.draft, status="assigned"),
     "commitment_period_with_parent": lambda w: but(w.draft, period="2027"),
     "commitment_period_once_per_parent": lambda w: again(w.occurrence),
+    "commitment_opens_on_of_an_occurrence": lambda w: but(w.draft, opens_on=TODAY),
+    "recurrence_until_after_start": lambda w: but(w.recurrence, until_on=date(2025, 12, 31)),
+    "recurrence_lead_days_in_range": lambda w: but(w.recurrence, lead_days=367),
+    "thresholds_horizon_in_range": lambda w: but(w.thresholds, horizon_months=0),
     "commitment_not_its_own_parent": lambda w: but(w.draft, parent=w.draft, period="2028"),
     "commitment_min_months_positive": lambda w: but(w.draft, min_months=0),
     "milestone_weight_in_range": lambda w: but(w.milestone, weight=0),

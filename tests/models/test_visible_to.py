@@ -27,6 +27,7 @@ from agreements.models import (
     Notification,
     Nudge,
     ProgressReport,
+    Recurrence,
     Secondment,
     SecondmentBreak,
     SecondmentChange,
@@ -50,6 +51,7 @@ SCOPED = {
     Milestone: "commitment__agreement",
     Indicator: "commitment__agreement",
     IndicatorValue: "indicator__commitment__agreement",
+    Recurrence: "commitment__agreement",
     ProgressReport: "commitment__agreement",
     Decision: "agreement",
     Confirmation: "decision__agreement",
@@ -83,10 +85,12 @@ class TwoAgreements(World):
             Indicator.objects.create(commitment=cls.decision.commitment, name="人数").values.create(
                 period="2026", target=1
             )
+            Recurrence.objects.create(commitment=cls.decision.commitment, starts_on=TODAY)
             cls.foreign = cls.make_foreign()
             for party in (cls.uni_party, cls.foreign.parties.first()):
                 cls.make_letter(party)
             cls.make_brought(cls.decision.commitment, cls.uni_liaison, cls.dis_lead)
+            Recurrence.objects.create(commitment=cls.foreign.commitments.get(), starts_on=TODAY)
             cls.make_brought(cls.foreign.commitments.get(), cls.stranger, cls.partner_office)
             cls.make_postings()
 
