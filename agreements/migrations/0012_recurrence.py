@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("agreements", "0009_evaluation_version"),
+        ("agreements", "0011_media_types"),
     ]
 
     operations = [
