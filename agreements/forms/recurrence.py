@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from ..models import Anchor, Every
+from ..models import Anchor, Rhythm
 from .look import FieldLook
 
 
@@ -14,7 +14,7 @@ def _day(label, **given):
 class RecurrenceForm(FieldLook, forms.Form):
     """By what rule it recurs. Once every side has agreed to one, only how early it opens; `agreed` has no target."""
 
-    every = forms.ChoiceField(label=_("Every"), choices=Every.choices, widget=forms.RadioSelect)
+    every = forms.ChoiceField(label=_("Every"), choices=Rhythm.choices, widget=forms.RadioSelect)
     starts_on = _day(_("First period from"), help_text=_("The period that holds this day is the first one."))
     target = forms.CharField(
         label=_("Target each time"), max_length=80, required=False, help_text=_("Empty: the target of the commitment.")
@@ -33,7 +33,7 @@ class RecurrenceForm(FieldLook, forms.Form):
         if rule:
             initial = {name: getattr(rule, name) for name in self.base_fields}
         else:
-            initial = {"every": Every.YEAR, "anchor": Anchor.CALENDAR, "starts_on": commitment.starts_on or today}
+            initial = {"every": Rhythm.YEAR, "anchor": Anchor.CALENDAR, "starts_on": commitment.starts_on or today}
         super().__init__(data, initial=initial, auto_id=f"recur-{commitment.pk}-%s", **kwargs)
         self.rule = rule
         if agreed and rule:

@@ -29,7 +29,7 @@ from .notices import NoticeKind, NoticeState, Notification, Nudge
 from .parts import CommitmentSpan, CommitmentUnit, UnitRole
 from .people import Actor, Membership, Organization, OrganizationKind, OrgUnit, Role, User, acting
 from .progress import ProgressReport, ReportKind, ReportState
-from .recurrence import Anchor, Every, Recurrence
+from .recurrence import Anchor, Recurrence, Rhythm
 from .schedule import CalendarDay, CalendarYear, Thresholds
 from .secondments import (
     ChangeOutcome,
@@ -99,6 +99,7 @@ __all__ = [
     "ReportKind",
     "ReportState",
     "ReportingCycle",
+    "Rhythm",
     "Role",
     "Secondment",
     "SecondmentBreak",

@@ -11,7 +11,7 @@ from .commitments import Commitment
 LONGEST_LEAD = 366
 
 
-class Every(models.TextChoices):
+class Rhythm(models.TextChoices):
     MONTH = "month", pgettext_lazy("every", "Month")
     QUARTER = "quarter", pgettext_lazy("every", "Quarter")
     HALF_YEAR = "half_year", pgettext_lazy("every", "Half-year")
@@ -34,7 +34,7 @@ class Recurrence(models.Model):
     commitment = models.OneToOneField(
         Commitment, models.PROTECT, related_name="recurrence", verbose_name=_("commitment"), editable=False
     )
-    every = models.CharField(_("every"), max_length=9, choices=Every, default=Every.YEAR)
+    every = models.CharField(_("every"), max_length=9, choices=Rhythm, default=Rhythm.YEAR)
     anchor = models.CharField(_("counted from"), max_length=9, choices=Anchor, default=Anchor.CALENDAR)
     starts_on = models.DateField(_("first period from"))
     until_on = models.DateField(_("last day"), null=True, blank=True)
