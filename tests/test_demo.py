@@ -29,6 +29,7 @@ from agreements.models import (
     TrailEntry,
     User,
 )
+from agreements.reports import recurring
 
 from .world import TODAY, at
 
@@ -37,8 +38,8 @@ LAMPS = {
     "yellow": {"landing", "practice", "proof-centre", "science-park"},
     "blue": {"digital-park", "staff-training"},
     "green": {
-        *("alliance", "district-posting", "education-project", "institution"),
-        *("joint-training", "party-pairing", "two-zones", "university-posting"),
+        *("district-posting", "education-project", "institution"),
+        *("joint-training", "party-pairing", "two-zones"),
     },
     "grey": {"cadre-growth", "integrated-study", "party-mechanism", "seedlings"},
 }
@@ -64,7 +65,9 @@ class Demo(TestCase):
         keys = {item["title"]: item["key"] for item in demo._data()["commitments"]}
         clock = standing.Clock.on(timezone.localdate(), CalendarYear.objects.calendar())
         shown = {lamp: set() for lamp in standing.LAMPS}
-        for row in Commitment.objects.with_lamp(clock).exclude(lamp=""):
+        # What recurs follows the calendar, and so looks different from day to day.
+        once = Commitment.objects.filter(parent__isnull=True).exclude(cadence="recurring")
+        for row in once.with_lamp(clock).exclude(lamp=""):
             shown[row.lamp].add(keys[row.title])
         return shown
 
@@ -83,6 +86,17 @@ class Loaded(Demo):
         self.assertTrue(Decision.objects.before_the_others().filter(kind="close").exists())
         self.assertTrue(Decision.objects.before_the_others().filter(kind="change").exists())
         self.assertTrue(ExtensionRequest.objects.pending().exists())
+
+    def test_what_recurs_has_years_that_are_closed_open_and_to_come(self):
+        with at(TODAY):
+            clock = standing.Clock.on(TODAY, CalendarYear.objects.calendar())
+            for title, states in (
+                ("每年选派干部教师到区锻炼", ["closed", "open", "not_yet", "not_yet", "not_yet"]),
+                ("高校合作联盟年度工作会", ["open", "not_yet", "not_yet", "not_yet"]),
+            ):
+                found = recurring.round_of(Commitment.objects.get(title=title, parent=None), clock)
+                self.assertEqual([chip.phase or chip.row.status for chip in found.chips], states)
+                self.assertTrue(found.lamp)
 
     def test_the_trail_is_whole_and_in_the_order_of_time(self):
         self.assertEqual([str(fault) for fault in trail.find_breaks()], [])
@@ -137,7 +151,7 @@ class Loaded(Demo):
         self.assertEqual(demo.accounts(), [])
         with at(TODAY):
             demo.seed()
-        self.assertEqual(Commitment.objects.count(), len(demo._data()["commitments"]))
+        self.assertEqual(Commitment.objects.filter(parent=None).count(), len(demo._data()["commitments"]))
         self.assertEqual(list(trail.find_breaks()), [])
 
     def test_accounts_that_others_need_are_kept_and_deactivated(self):

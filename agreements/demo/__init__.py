@@ -40,6 +40,7 @@ from ..models import (
     Organization,
     OrgUnit,
     ProgressReport,
+    Recurrence,
     ReportKind,
     Role,
     Secondment,
@@ -203,7 +204,8 @@ def _plan(items):
     """What was planned for the items, what hangs on others first."""
     indicators = Indicator.objects.filter(commitment__in=items)
     values = IndicatorValue.objects.filter(indicator__in=indicators)
-    return [values, indicators, Milestone.objects.filter(commitment__in=items)]
+    of_items = {"commitment__in": items}
+    return [values, indicators, Milestone.objects.filter(**of_items), Recurrence.objects.filter(**of_items)]
 
 
 def _deleted(*things):

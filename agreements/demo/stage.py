@@ -46,6 +46,7 @@ from ..models import (
     User,
 )
 from .postings import do_with_posting, mark_departments, posting_steps
+from .recurring import row_for, say_how
 
 # What marks an account as ours, so that nobody's own "admin" is ever taken over or removed.
 MAIL_DOMAIN = "demo.invalid"
@@ -215,6 +216,8 @@ class Stage:
         author, other = item["author"], self._other_liaison(item["author"])
         naming = [{"do": "name", "by": username} for username in (author, other)]
         yield {"do": "draft", "by": author, "on": item["drafted_on"]}
+        if "recurs" in item:
+            yield {"do": "recur", "by": author, "on": item["drafted_on"]}
         if all(step["do"] != "assign" for step in item["story"]):
             yield from (step | {"on": item["drafted_on"]} for step in naming)
         for step in item["story"]:
@@ -245,6 +248,9 @@ class Stage:
             **{name: item[name] for name in names},
         )
 
+    def _recur(self, item, step):
+        say_how(self, item, self.actor(step["by"]))
+
     def _name(self, item, step):
         """One side's liaison officer names its units, the lead or contact last."""
         by = self.actor(step["by"])
@@ -256,10 +262,10 @@ class Stage:
             commitments.name_unit(self.rows[item["key"]], by=by, unit=self.units[unit], role=role, officer=officer)
 
     def _act(self, action, item, step, **told):
-        return action(self.rows[item["key"]], by=self.actor(step["by"], step.get("for")), **told)
+        return action(row_for(self.rows[item["key"]], step), by=self.actor(step["by"], step.get("for")), **told)
 
     def _answer(self, action, item, step, **told):
-        decision = Decision.objects.get(commitment=self.rows[item["key"]], outcome=Outcome.OPEN)
+        decision = Decision.objects.get(commitment=row_for(self.rows[item["key"]], step), outcome=Outcome.OPEN)
         return action(decision, by=self.actor(step["by"], step.get("for")), **told)
 
     def _milestone(self, item, step):

@@ -39,10 +39,14 @@ class CommitmentQuerySet(models.QuerySet):
     def visible_to(self, actor):
         return self.filter(agreement__in=Agreement.objects.visible_to(actor))
 
-    def counted(self):
-        """The rows that totals count: children of a recurring item, not the parent that has some."""
+    def counted(self, also=None):
+        """The rows that totals count: children of a recurring item, not the parent that has some.
+
+        With `also`, a Q, the parents of which it holds come along: for a list of what somebody has to do.
+        """
         # One list of parents for all rows, which are few, instead of a search for each row.
-        return self.exclude(pk__in=Commitment.objects.filter(parent__isnull=False).values("parent"))
+        parents = Q(pk__in=Commitment.objects.filter(parent__isnull=False).values("parent"))
+        return self.filter(~parents | also) if also else self.exclude(parents)
 
     def running(self):
         return self.filter(status__in=RUNNING)

@@ -90,8 +90,10 @@ def _needing(actor, clock):
         return Commitment.objects.none(), {}
     # Which of the kinds it is matters to the list alone: here the database may stop at the first that applies.
     # A proposal may be about what is on hold or finished: to resume it, or to reopen it.
-    live = Q(status__in=LIVE) | kinds.get(AGREE, Q(pk__in=())) | kinds.get("letter", Q(pk__in=()))
-    return rows.counted().filter(reduce(or_, kinds.values()), live), kinds
+    decided = kinds.get(AGREE, Q(pk__in=())) | kinds.get("letter", Q(pk__in=()))
+    live = Q(status__in=LIVE) | decided
+    # A recurring item is worked on in its occurrences; what is proposed about it as a whole is answered on it.
+    return rows.counted(also=decided).filter(reduce(or_, kinds.values()), live), kinds
 
 
 def agreements_to_break_down(actor):
