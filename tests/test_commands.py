@@ -12,9 +12,12 @@ from django.db import connection
 from django.test import TestCase, override_settings
 
 from agreements import demo, trail
+from agreements.actions import occurrences
+from agreements.errors import Refused
 from agreements.management.commands import serve_demo
 from agreements.models import Agreement, Commitment, TrailEntry, TrailSeal
 
+from .recurring import Recurring
 from .world import TODAY, World, at
 
 
@@ -29,6 +32,24 @@ def counts():
     """How many rows there are of everything, and the last line of the trail."""
     head = TrailEntry.objects.order_by("pk").values_list("hash", flat=True).last()
     return {model._meta.label: model.objects.count() for model in apps.get_models()}, head
+
+
+class TheDailyRun(Recurring, TestCase):
+    def test_it_makes_what_is_missing_and_again_nothing(self):
+        with at(TODAY):
+            row = self.make_recurring({"until_on": date(2027, 12, 31)})
+            occurrences.drop_all(row, by=self.uni_liaison)
+            told = run("make_occurrences", "--day", "2026-11-24")
+            self.assertIn(f"{row.code}: 2026, 2027", told)
+            self.assertIn("looked at 1 recurring commitments; 2 occurrences made.", told)
+            self.assertIn("0 occurrences made.", run("make_occurrences"))
+
+    def test_it_fails_when_something_was_refused(self):
+        with at(TODAY):
+            self.make_recurring()
+            refused = mock.patch("agreements.actions.occurrences.make", side_effect=Refused("nein"))
+            with refused, self.assertRaisesMessage(CommandError, "1 of them were refused."):
+                run("make_occurrences")
 
 
 class OwnFolder(TestCase):

@@ -235,7 +235,9 @@ class Proposal:
         problem = lifecycle.obstacle("assign", self.item)
         if "recur" in others and not lifecycle.recurs(self.item):
             why = _("It is undertaken again and again. Say how often: then each time has a date and a lamp of its own.")
-            return self.make("recur", why, others=[*others, *filter(None, [self._missing_unit()])])
+            kind = self._missing_unit()
+            others = [kind, *(other for other in others if other != "unit")] if kind else others
+            return self.make("recur", why, others=others)
         if manages and (kind := self._missing_unit()):
             return self.make(kind, self._draft_why(problem), others=[o for o in others if o != "unit"])
         named = {row.party_id for row in self.item.units.all()}
