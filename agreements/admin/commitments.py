@@ -24,6 +24,7 @@ READ_ONLY = [
     "first_due_on",
     "behind_on",
     "silent_on",
+    "opens_on",
     "assigned_at",
     "finished_at",
     "created_by",
