@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("agreements", "0011_media_types"),
+        ("agreements", "0013_templates_to_start_from"),
     ]
 
     operations = [
