@@ -20,8 +20,8 @@ from . import (  # noqa: F401
     milestones,
     people,
     records,
-    templates,
     recurrence,
+    templates,
     texts,
     trail,
 )

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from .. import trail
+from .. import standing, trail
 from ..models import (
     Commitment,
     CommitmentUnit,
