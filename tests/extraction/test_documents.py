@@ -313,6 +313,9 @@ class TestWebPages:
         )
         assert lines("html", html(body)) == ["协议", "甲方 & 乙方", "签署", "第一条 双方共建。", "乙方", "尾部"]
 
+    def test_a_line_wrapped_in_the_source_gets_no_space_in_chinese(self):
+        assert lines("html", html("<p>共建\r\n   研究院\nand a\ncentre</p>")) == ["共建研究院 and a centre"]
+
     def test_what_nobody_reads_is_left_out(self):
         body = (
             "<script>var a='<p>甲'</script><style>p{}</style><nav>首页</nav><header>站点</header><aside>广告</aside>"

@@ -41,6 +41,9 @@ _ARTICLE = ("article", "main")
 _UNSEEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _NO_MARKER = re.compile(r"list-style(?:-type)?\s*:[^;]*none", re.IGNORECASE)
 _FORMS = {"a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
+_WRAPPED = re.compile(
+    r"(?<=[\u3000-\u303f\u3400-\u9fff\uff00-\uffef])[ \t\r]*\n\s*(?=[\u3000-\u303f\u3400-\u9fff\uff00-\uffef])"
+)
 _LIST_OF_LINKS = ("div", "ul", "ol", "dl", "table", "section", "p", "td", "menu")
 _LINKS, _SHARE, _LONGEST = 3, 0.75, 3000
 
@@ -198,7 +201,7 @@ class _Page:
 
     def add(self, words: str | None) -> None:
         if words:
-            self.words.append(words if self.verbatim else " ".join(f".{words}.".split())[1:-1])
+            self.words.append(words if self.verbatim else " ".join(f".{_WRAPPED.sub('', words)}.".split())[1:-1])
 
     def flush(self) -> None:
         """End a line."""
