@@ -7,7 +7,7 @@ import pytest
 from django.conf import settings
 from playwright.sync_api import expect
 
-from agreements.actions import decisions
+from agreements.actions import decisions, extensions
 from agreements.models import Commitment, Sentence
 from tests.browsing import axe, sign_in
 from tests.world import World
@@ -135,7 +135,20 @@ def test_a_clause_of_the_spine_leads_to_its_place(page, cast):
     expect(page.locator(f"#clause-{cast.clause_2.pk} h3")).to_be_in_viewport()
 
 
-def test_the_leaders_desk_prints_on_one_page(page, cast):
+def test_the_leaders_desk_prints_on_one_page_and_an_extension_is_decided_there(page, cast):
+    item = World.make_running(title="要改期的事", obliged_party=World.uni_party)
+    later = date.today() + timedelta(days=400)
+    extensions.ask(item, by=World.uni_officer, new_due_on=later, reason="场地交付推迟。")
     opened(page, cast, "uni_leader")
     pdf = page.pdf(format="A4", prefer_css_page_size=True)
     assert len(re.findall(rb"/Type\s*/Page\b", pdf)) == 1
+    row = page.locator(f"#task-{item.pk}")
+    row.locator(".opener").click()
+    expect(row.locator("footer .btn.primary")).to_be_visible()
+    axe(page)
+    row.locator("footer .btn.primary").click()
+    expect(row).to_have_class(re.compile("done"))
+    expect(page.locator("#tasks-count")).to_have_text("0")
+    expect(page.locator("#desk-count .count")).to_have_count(0)
+    item.refresh_from_db()
+    assert item.due_on == later
