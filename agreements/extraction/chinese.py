@@ -16,10 +16,10 @@ from .verbs import ACT, ADVERB, HELP, RESULT, VERB
 
 _LONGEST = 700
 _JOINER = re.compile(
-    r"[\s*_#•·●-]*(?:(?:并且|并|同时|还将|还|以及|且|此外|另外(?!\d|"
+    r"[\s*_#•·●-]*(?:(?:并且|并(?!网|轨|购)|同时|还将|还(?!款|原|清|贷)|以及|且|此外|另外(?!\d|"
     r"[一二两三四五六七八九十])|而且|其中|首先|其次|再次|最后|一是|二是|三是|四是|五是|"
     r"六是|第[一二三四五六]是?|也|"
-    r"和|及|包括|主要包括|具体包括|还包括|例如|即|则|从而|进而|下一步|未来|今后|接下来|"
+    r"和(?!谐|平)|及(?!时|早)|包括|主要包括|具体包括|还包括|例如|即|则|从而|进而|下一步|未来|今后|接下来|"
     r"签约后|一方面|另一方面|[①-⑳]|[(]?[一二三四五六七八九\d]{1,2}[).、])[,:]?\s*)*"
 )
 _TELLS = re.compile(
@@ -36,7 +36,7 @@ _FACT = re.compile(
 )
 _LAW = re.compile(
     r"(?:本|该|此)(?:合作|框架|战略|意向)*(?:协议书?|合同|备忘录|意向书|条款|章程)(?!期内|"
-    r"有效期内|项下|约定的?合作)|未尽事宜|另行(?:协商|签|约定|商定)|"
+    r"有效期内|项下|约定的?合作|(?:签[订署]|生效)[^,;]{0,6}(?:后|起|内))|未尽事宜|另行(?:协商|签|约定|商定)|"
     r"协商解决|友好协商|协商一致|一式|生效|有效期|终止|解除|违约|争议|仲裁|诉讼|不可抗力|"
     r"知识产权.{0,12}归|成果由[^,]{1,8}(?:共享|共有|享有|所有)|归[^,]{0,8}(?:所有|共有)|"
     r"解释权|具体[^,]{0,12}(?:另|协议为准)|为准|"
@@ -46,7 +46,8 @@ _LAW = re.compile(
 )
 _MAY = re.compile(
     r"(?<![许认])可(?!持续|再生|视|信|控|靠|研|行|及|优先)(?:以|根据|视情|自行|按|在|与|由|"
-    r"将|向)|(?:^|[双各]方|[甲乙丙丁]方)可(?![持再视信控靠研行及优以])|有权|均可|视情况|如需|不限于此"
+    r"将|向)|(?:^|[双各]方|[甲乙丙丁]方)可(?![持再视信控靠研行及优以])|有权|均可|"
+    r"有[^,;]{0,8}权\Z|享有[^,;]{0,12}权|视情况|如需|不限于此"
 )
 _WISH = re.compile(r"希望|期待|期望|盼望|相信|祝愿|欢迎(?!辞)|感谢|愿意")
 _AMOUNTED = re.compile(
@@ -56,7 +57,8 @@ _AMOUNTED = re.compile(
 )
 # What is measured: with an amount behind it, it belongs to the act before, whatever verb the measured thing is.
 _MEASURE = re.compile(
-    r"\A(?!由)(?P<what>[^,;的]{0,14}?(?:时间|时长|期限?|年限|工期|周期|比例|占比|面积|占地|"
+    r"\A(?!由)(?:计划|预计|预期|拟)?(?P<what>[^,;的]{0,14}?(?:注册资本|资本金?|利率|费率|时间|"
+    r"时长|期限?|年限|工期|周期|比例|占比|面积|占地|"
     r"用地|投资额?|金额|额度|总额|人数|名额|数量|规模|次数|频次|"
     r"学时|课时|标准|经费|预算|产值|产能|产量|收入|价格|费用|租金|单价|总量|总数|容量|床位|里程|全长|总长|[年月季]均|"
     r"每[批次期人名届场][^,;]{0,8}?|(?:全年|每[年月])[^,;]{0,6}?))"
@@ -64,8 +66,15 @@ _MEASURE = re.compile(
     r"不低于|不超过|不多于|不高于|不短于|不得|少于|多于|超过|至少|"
     r"控制在){0,4})(?=[\d一二两三四五六七八九十百半_])"
 )
-_COMPOUND = re.compile(r"(?:时间|时长|期限?|年限|周期|人数|次数|频次|比例|占比|面积|学时|课时|规模|总额)\Z")
+_COMPOUND = re.compile(
+    r"(?:时间|时长|期限?|年限|周期|人数|次数|频次|比例|占比|面积|学时|课时|规模|总额|总投资|投资额|资本金?|利率|费率)\Z"
+)
 # 由双方轮流主持 says how, and 研究解决重大问题 behind a meeting says what it is for.
+# Duties and choices of people who are no parties: 学生须…, 学员自愿….
+_OTHERS = re.compile(
+    r"[^,;]{0,10}(?:学生|定向生|毕业生|研究生|实习生|学员|人员|居民|用户|员工|村民|教师|医师|"
+    r"职工|专家|考生|家长)[^,;]{0,6}?(?:应当?|必?须|可以?|自愿|不得|需)(?=[^,;]{3})"
+)
 _TAKE_TURNS = re.compile(
     r"(?:每[年次届]|原则上)*由?[^,;]{0,10}(?:轮流|轮值|交替|分别)(?:主持|主办|承办|举办|召集|"
     r"担任|组织|牵头)|由[^,;]{2,40}(?:组成|构成)\Z|"
@@ -107,11 +116,14 @@ class State:
     aim: bool = False  # the purpose is one that 为 leads in, which goes on until somebody is named
     when: tuple[int, int] | None = None  # a date or rhythm that leads in the acts behind it
     told: bool = False
+    given: bool = False  # heading or lead-in say who acts, so that each part is an act
     last: str = ""  # the words of the act before
     parted: bool = False  # the parts say how the act before is shared out: 其中甲方负责…,乙方负责…
 
 
-def find(words: str, cast: Cast, default: tuple[int, ...] | None = None, *, told: bool = False) -> list[Said]:
+def find(
+    words: str, cast: Cast, default: tuple[int, ...] | None = None, *, told: bool = False, given: bool = False
+) -> list[Said]:
     """The acts of one sentence (folded). `default` are those whom heading or lead-in name as subject.
 
     With `told` the sentence is a report's, and only what is to come is an act.
@@ -119,7 +131,7 @@ def find(words: str, cast: Cast, default: tuple[int, ...] | None = None, *, told
     if _WISH.search(words[:60]) and not cast_leads(words, cast):
         return []
     words = words.rstrip(" \t\r\n。.;!?")
-    state = State(subject=default, told=told)
+    state = State(subject=default, told=told, given=given)
     found: list[Said] = []
     parts = list(segments.cut(words))
     subjects = [_subject_at(words, start, end, cast) is not None for start, end, _ in parts]
@@ -193,6 +205,8 @@ def _take(words, start, end, mark, cast, state, found, *, ahead, told, last):
     if mark == ":" and _LISTS.match(part):
         state.subject = subject[0] if subject else state.subject
         return
+    if not subject and _OTHERS.match(part):
+        return
     passive = None if subject else _by_whom(words, at, end, cast)
     if passive:
         state.purpose = False
@@ -206,12 +220,8 @@ def _take(words, start, end, mark, cast, state, found, *, ahead, told, last):
     if not body or re.search(r"(?:如下|以下)\Z", part):
         return
     state.parted = mark != ";" and (state.parted or bool(found and re.match("其中", words[start:end].lstrip())))
-    if subject and re.match(r"任?何?一方", part) and re.match(r",(?:应|须|可|有权|不得|需|要)", words[end : end + 3]):
-        return  # 一方发现…,应当…: the case in which both must
     state.last = words[found[-1].start : found[-1].end] if found else ""
-    if not subject and (
-        re.match("[^,;]{0,10}(?:设在|设于|挂靠)", part) or (_MEETS.search(state.last) and _MET_FOR.match(body))
-    ):
+    if _says_no_more(part, body, words[end : end + 3], bool(subject), state.last):
         return
     if not aside and _continues(body, part, bool(found), bool(subject), state):
         found[-1] = replace(found[-1], end=at + len(part))
@@ -222,6 +232,15 @@ def _take(words, start, end, mark, cast, state, found, *, ahead, told, last):
             state.purpose, state.aim = True, body.startswith("为")
         elif not ((_FACT if told else _STANDS).search(part) or _LAW.search(part) or _MAY.search(part)):
             found.extend(_acts(words, at, verb_at, at + len(part), cast, state, subject, bool(found)))
+
+
+def _says_no_more(part: str, body: str, after: str, subject: bool, last: str) -> bool:
+    """True for the case in which something must be done, for where a body sits, and for what a meeting is for."""
+    if subject:  # 一方发现…,应当…
+        return bool(re.match(r"任?何?一方", part) and re.match(r",(?:应|须|可|有权|不得|需|要)", after))
+    if re.match("[^,;]{0,10}(?:设在|设于|挂靠)", part):
+        return True
+    return bool(_MEETS.search(last) and _MET_FOR.match(body))
 
 
 def _by_whom(words: str, at: int, end: int, cast: Cast) -> tuple[int, ...] | None:
@@ -252,6 +271,8 @@ def _continues(body: str, part: str, has_act: bool, subject: bool, state: State)
         return False
     counted = bool(amounts.find_amounts(part)) or amounts.months_of(part) is not None
     if state.parted and counted and len(part) < 24:
+        return True
+    if re.fullmatch(r"每[^,;]{0,4}?[一二两三四五六七八九十\d]+[次届期场轮回]", part):
         return True
     if not subject and len(part) < 16 and re.match("每|共|合计|不", part) and not VERB.search(part):
         return counted
@@ -296,7 +317,7 @@ def _acts(words, at, verb_at, end, cast, state, subject, has_act) -> Iterator[Sa
         end = at + except_for.end("what")
         body = words[verb_at:end]
     who, doubts = _who(words, start, end, cast, state, subject)
-    said = verdict(body, words[at:verb_at], has_act, bool(subject), state.told)
+    said = verdict(body, words[at:verb_at], has_act, bool(subject), told=state.told, given=state.given)
     if said is None:
         return
     general = said == "general"

@@ -49,7 +49,8 @@ _LAW = re.compile(
     r"prior notice|express notice|"
     r"resolve differences|settled? amicably|amicabl[ey]|proposed amendments|any changes|"
     r"counterparts|remain valid|no (?:legal|financial) obligation|not create|shall not be|"
-    r"assign (?:this|its|their)|entire agreement|supersede|confidential|non-disclosure|disclos(?:e|ed|ing|ure)\\b)",
+    r"assign (?:this|its|their)|entire agreement|supersede|confidential|copyright|belongs? to|"
+    r"non-disclosure|disclos(?:e|ed|ing|ure)\\b)",
     re.IGNORECASE,
 )
 _LAW_HEADING = re.compile(
@@ -133,7 +134,7 @@ _SPLIT = re.compile(
     re.IGNORECASE,
 )
 # Where another subject may take over: “…, while the City will …”.
-_TURN = re.compile(r"(?:[,;]\s*)?\b(?:and|while|whereas|but)\s+|[;,]\s+", re.IGNORECASE)
+_TURN = re.compile(r"(?:[,;]\s*)?\b(?:and|while|whereas|but)\s+(?:that\s+)?|[;,]\s+", re.IGNORECASE)
 _ACT_NOUN = re.compile(
     r"(?i)\A(?:(?:the|a|an|one|two|three|joint(?:ly)?|mutual|regular|annual|yearly|quarterly|"
     r"monthly|weekly|common|at least|up to|\d+|"
@@ -251,9 +252,21 @@ def _refused(main: str, subject: str, modal: re.Match[str]) -> bool:
     )
 
 
+# “It is agreed that …”, “The agreement provides that …”: what is agreed follows.
+_THAT = re.compile(
+    r"(?i)\A(?:\(?\w{1,2}[.)]\s+)?(?:it (?:is|was) (?:further |also |hereby |"
+    r"mutually )?agreed|(?:the|this) (?:agreement|memorandum|mou|accord|deal|pact) "
+    r"(?:also |further )?(?:provides|stipulates|states|specifies|foresees|says|sets out)|"
+    r"(?:the )?(?:two )?(?:parties|sides|partners) (?:also |further |hereby |"
+    r"mutually )?agreed?) that\s+"
+)
+_NUMBER = re.compile(r"\A\(\w{1,3}\)\s+")
+
+
 def _behind_lead(words: str) -> int:
     """Where the main clause begins: behind joining words and leading conditions and purposes."""
-    at = 0
+    before = _THAT.match(words) or _NUMBER.match(words)
+    at = before.end() if before else 0
     for _ in range(4):
         joins = _JOINS.match(words[at:])
         at += joins.end() if joins else 0

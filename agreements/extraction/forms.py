@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from .names import CORPORATE, is_taken_from, role_of
-from .verbs import RESULT, VERB
+from .verbs import ADVERB, RESULT, VERB
 
 SHORT_FOR = re.compile(
     r"(?P<name>[\u4e00-\u9fffA-Za-z·.&()]{2,40}?)\s*\((?:以下|下)?(?:统称|简称|合称|称)?(?:为|作)?[:]?\s*[“\"']?"
@@ -50,11 +50,10 @@ _TRADES = re.compile(
     r"健康|服务|创新|人民|大学|学院|"
     r"第[一二三四五六七八九十]|中心|人才|合作|工程|企业|城市|现代|数字|装备制造)+\Z"
 )
-_SUBJECT = re.compile(
-    r"(?:\A|(?<=[\s,;。:、与和由向为对]))(?P<form>[\u4e00-\u9fff]{2,6}?)"
-    r"(?=将|负责|应|须|要|为[^了主]|向|在|与|和|每|计划|支持|提供|选派|承[担诺]|可|同意|拟|"
-    r"定期|方面|组织|协助|接收|设立|优先|派|投)"
-)
+# Where a subject may begin, and what may follow one.
+_BEGINS = re.compile(r"(?:\A|(?<=[\s,;。:、与和由向为对]))(?=(?P<words>[\u4e00-\u9fff]{2,12}))")
+_FOLLOWS = re.compile(r"[将应须要向在与和对从自按为可拟]|未来|承[担诺]|同意|方面|计划|负责")
+_LONGEST_FORM = 8
 
 
 def forms_of(name: str, label: str, head: str, others: list[str]) -> tuple[str, ...]:
@@ -85,13 +84,16 @@ def _nouns(name: str) -> Iterator[str]:
             yield from words.split()
     if role_of(name) == "enterprise":
         yield from ["公司", "企业", "企业方", "企方", "我公司"]
-    if kind := _KINDS.search(name):
+    if "附属" in name:
+        yield from ("附" + name[-1], "附" + name[-2], "附属" + name[-2:])
+    if (kind := _KINDS.search(name)) and kind[0] != "大学":
         yield from (kind[0], f"{kind[0]}方", f"该{kind[0]}")
 
 
 def _places(name: str) -> Iterator[str]:
     """The place whose government or organ it is, and what the level of that place calls it: 市政府, 市教育局."""
-    inner = _UPPER.sub("", name, count=1) if _UPPER.match(name) else name
+    inner = _UPPER.sub("", name, count=1)
+    inner = re.sub(r"\A[\u4e00-\u9fff]{2,6}?[区县市](?=[\u4e00-\u9fff]{1,6}[镇乡])", "", inner)
     for form in {name, inner}:
         if area := _AREA.match(form):
             place, bare, level = area["area"], area["bare"], area["area"][-1]
@@ -135,8 +137,7 @@ def _subjects(name: str, head: str, others: list[str]) -> Iterator[str]:
     core = CORPORATE.sub("", name) or name
     tail = _tail(name)
     seen: set[str] = set()
-    for match in _SUBJECT.finditer(head):
-        form = match["form"]
+    for form in _before_verbs(head):
         if form in seen or VERB.match(form) or RESULT.match(form) or _TRADES.match(form):
             continue
         seen.add(form)
@@ -144,6 +145,15 @@ def _subjects(name: str, head: str, others: list[str]) -> Iterator[str]:
         closes = form[-1] in tail and is_taken_from(form, name) and not _KINDS.fullmatch(form)
         if (proper or closes) and not any(is_taken_from(form, other) for other in others):
             yield form
+
+
+def _before_verbs(head: str) -> Iterator[str]:
+    """What stands where a subject begins, up to each place at which a verb, a duty or a preposition may begin."""
+    for match in _BEGINS.finditer(head):
+        words = match["words"]
+        for end in range(2, min(len(words), _LONGEST_FORM + 1)):
+            if _FOLLOWS.match(words, end) or ADVERB.match(words, end) or VERB.match(words, end):
+                yield words[:end]
 
 
 def _tail(name: str) -> str:

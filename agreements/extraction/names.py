@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from .verbs import VERB
+
 LONGEST = 30
 _SUFFIX = (
     r"大学|学院|学校|中学|小学|幼儿园|研究院|研究所|科学院|实验室|人民政府|区政府|市政府|"
     r"县政府|省政府|镇政府|乡政府|管理委员会|管委会|委员会|"
-    r"公司|集团|银行|医院|协会|学会|联合会|总工会|工会|基金会|商会|中心|局|厅|街道办事处|办事处|街道|"
+    r"公司|集团|银行|医院|协会|学会|联合会|总工会|工会|基金会|商会|中心|局|厅|署|街道办事处|办事处|街道|"
     r"[省市区县州旗镇乡盟]|工业园|开发区|高新区|园区|党校|"
     r"出版社|合作社|报社|电视台|博物馆|图书馆|事务所|研究会|联盟|企业|部队|法院|检察院|分行|支行|总社|供销社|机构"
 )
@@ -37,7 +39,8 @@ _PARTNER = re.compile(r"\A其[^,]{0,10}?伙伴|\A(?:其|我国|中国|美国|德
 _TOPIC = re.compile(r"协议|签|备忘录|仪式|合同|意向书|[,;。:!]")
 _BOTH = re.compile(r"(?:[两三]|\d)[校市县区地省院州家方]\Z")
 OWN = re.compile(
-    r"我(?:校|院|市|区|县|省|局|司|行|公司|集团|园)|学校|学院(?=\Z|与|和)|公司(?=\Z|与|和)|集团(?=\Z|与|和)"
+    r"我(?:校|院|市|区|县|省|局|司|行|公司|集团|园)|[省市区县](?:人民)?政府|学校|学院(?=\Z|与|"
+    r"和)|公司(?=\Z|与|和)|集团(?=\Z|与|和)"
 )
 _ROLES = (
     (
@@ -87,7 +90,7 @@ def joined(words: str) -> list[str]:
 
 def _before(words: str) -> str:
     words = _LEAD.sub("", words[-60:], count=1)
-    words = re.split(r"[,\s“”\"《|]|(?<!自)由", words)[-1]
+    words = re.split(r"[,\s“”\"《|—]|(?<!自)由", words)[-1]
     words = re.sub(r"(?:已经?|正式|将|再次|今天|昨天|又)+\Z", "", words)
     if own := OWN.fullmatch(words) or re.search(r"我[校院市区县省局司行园]\Z|我(?:公司|集团)\Z", words):
         return own[0]
@@ -100,12 +103,12 @@ def _after(words: str) -> str:
     words = _PARTNER.sub("", words.lstrip())
     if own := OWN.match(words):
         return own[0]
-    for ending in _ENDS_LIKE_ONE.finditer(words[:40]):
-        following = words[ending.end() : ending.end() + 1]
-        if not following or _STOP.match(words, ending.end()) or LINK.match(words, ending.end()):
-            return name if is_name(name := _BOTH.sub("", words[: ending.end()])) else ""
     topic = _TOPIC.search(words)
     within = words[: min(topic.start() if topic else 40, 40)]
+    for ending in _ENDS_LIKE_ONE.finditer(within):
+        last = ending.end() == len(words) or _STOP.match(words, ending.end()) or LINK.match(words, ending.end())
+        if last and is_name(name := _BOTH.sub("", words[: ending.end()])):
+            return name
     for ending in reversed(list(_ENDS_LEGALLY.finditer(within))):
         if is_name(within[: ending.end()]):
             return within[: ending.end()]
@@ -128,9 +131,11 @@ def is_name(words: str) -> bool:
     return (
         2 <= len(words) <= LONGEST
         and bool(re.match(r"[\u4e00-\u9fffA-Za-z]", words))
-        and "、" not in words
+        and not re.search("[、的]|工作\\Z", words)
+        and not (VERB.match(words) and not _ENDS_LEGALLY.search(words, len(words) - 5))
         and not re.match(
-            r"我|该|各|本|其|[一二两三四五六七八九十多数\d]+[大家所]|学校\Z|企业\Z|当地|有关|相关|(?:深化|推进|推动)",
+            r"我|该|各|本|其|[一二两三四五六七八九十多数\d]+[大家所]|学校\Z|企业\Z|当地|有关|相关|"
+            r"(?:深化|推进|推动|开展|现就|关于|做好|依托|借助|通过|围绕|发挥|利用|依靠|结合|[为对向把将让被使])",
             words,
         )
         and not re.search(
@@ -191,7 +196,7 @@ def fullest(group: list[str], head: str) -> str:
     """The longest form that signs or stands elsewhere; the first, where the text has several long ones that differ."""
     best = max(group, key=len)
     longer = set(group)
-    if not re.search(rf"(?:{LEGAL}|政府)\Z", best) and (place := _place_of(best, head)):
+    if not re.search(rf"(?:{LEGAL}|政府)\Z", best) and (place := place_of(best, head)):
         return place
     pattern = re.compile(re.escape(best[0]) + rf"[\u4e00-\u9fff]{{1,18}}?(?:{LEGAL})(?!长)")
     short_organ = len(group[0]) < 5 and re.search("[局委厅办会协院]\\Z", group[0]) and role_of(group[0]) != "university"
@@ -219,7 +224,7 @@ def fullest(group: list[str], head: str) -> str:
     return group[0] if len(largest) > 1 else max(largest, key=len, default=best)
 
 
-def _place_of(name: str, head: str) -> str:
+def place_of(name: str, head: str) -> str:
     """A place that signs is its government, where the text names it, else itself: never one of its bureaus."""
     bare = re.sub(r"[省市区县州]\Z", "", name)
     place = name if bare != name else next((bare + kind for kind in "省市区县州" if f"{bare}{kind}" in head), "")

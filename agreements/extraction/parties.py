@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from .cast import Party
 from .forms import SHORT_FOR, forms_of, without_shared
-from .names import LEGAL, LONGEST, OWN, grouped, is_name, joined, role_of, same
+from .names import LEGAL, LONGEST, OWN, grouped, is_name, joined, place_of, role_of, same
 from .parties_english import find_english
 from .segments import FOLD
 
@@ -182,15 +182,17 @@ def _own_name(name: str, head: str, others: list[str]) -> str:
     """The name behind 我校 or 学校: of the bodies of that kind, none of them the other party, the one named most."""
     if not OWN.fullmatch(name):
         return name
-    kind = _OWN_KINDS.get(name[-1], "公司|集团")
+    kind = _OWN_KINDS.get(name[0] if name.endswith("政府") else name[-1], "公司|集团")
     found = Counter(
         name
         for match in re.finditer(
-            rf"(?<=[\s,。、:“\"(与和由在了绍])[\u4e00-\u9fff]{{2,10}}?(?:{kind})(?=党|校|院|副|官|新闻|网|"
-            rf"人民|委|与|和|同|举|在|现|图|是|位|的|将|教|\s|[,。、])",
+            rf"(?<=[\s,;。、:“\"(与和由在了绍])[\u4e00-\u9fff]{{2,10}}?(?:{kind})(?=党|校|院|副|官|新闻|网|"
+            rf"人民|委|经|社|与|和|同|举|在|现|图|是|位|的|将|教|\s|[,。、])",
             head,
         )
         if is_name(name := re.sub(r".*[了绍访在]", "", match[0])) and not any(same(name, other) for other in others)
     )
     best = found.most_common(1)
-    return best[0][0] if best else name
+    if not best:
+        return name
+    return place_of(best[0][0], head) or best[0][0]

@@ -14,7 +14,7 @@ _ORG = (
     r"Association|Society|Chamber|Centre|"
     r"Center|Museum|Library|Port|Trust|Federation|Union|Consortium|Park|Shipyards?|Works|"
     r"Holdings?|Partners|Services|Systems|"
-    r"Technologies|Industries|Energy|Water|Railways?|Airport|Clinic|Network|Organi[sz]ation|"
+    r"Technologies|Industries|Energy|Water|Railways?|Airport|Clinic|Board|Network|Organi[sz]ation|"
     r"Secretariat|Republic|Kingdom"
 )
 _HAS_ORG = re.compile(rf"(?i:\b(?:{_ORG})\b)")
@@ -36,17 +36,22 @@ _LABELLED = re.compile(
 )
 _SIGNING = (
     r"(?:have |has |had |today |on \w+ |yesterday |this week |formally |jointly |recently )*"
-    r"(?:sign(?:ed|s)?|agreed?|approved?|adopted?|announced?|ratified|struck|unveiled|"
+    r"(?:sign(?:ed|s)?|declared?|confirm(?:ed)?|wish|undertake|intend|agreed?|approved?|"
+    r"adopted?|announced?|ratified|struck|unveiled|"
     r"established|concluded?|entered|enter|renewed?|inked|reached|launch(?:ed)?|"
     r"join(?:ed)? forces|formed?|hereby)\b"
 )
 _SIGNED_BOTH = re.compile(
     rf"(?:\A|\n|[.:–—-] |, |"
-    rf"\) )(?:[Tt]he )?(?P<names>{_NAME}(?:, (?:the )?{_NAME})*,? and (?:the )?{_NAME}),?"
+    rf"\) )(?:[Tt]he )?(?P<names>{_NAME}(?:, (?:the )?{_NAME})*,? and (?:the )?{_NAME})(?: \([^()\n]{{1,60}}\))?,?"
     rf"(?:,[^.\n]{{0,200}},)? {_SIGNING}"
 )
 _SIGNED_WITH = re.compile(
     rf"(?:\A|\n|[.:–—-] |, |\) )(?:[Tt]he )?(?P<one>{_NAME}) {_SIGNING}[^.\n]{{0,120}}? with (?:the )?(?P<two>{_NAME})"
+)
+# “…, represented by its Mayor,”: who speaks for it, and where it sits.
+_ASIDES = re.compile(
+    r",\s(?:represented|acting|established|incorporated|located|having|hereinafter|a|an|with)\b[^,.;\n]{0,120},(?=\s)"
 )
 _NOT_SHORT = re.compile(
     r"(?i)MOU|LOI|agreement|memorandum|part(?:ies|ners)\Z|project|programme|program\b|"
@@ -74,6 +79,11 @@ _COMPANY = re.compile(
     r"(?i)\b(?:ltd|limited|inc|corp|corporation|llc|gmbh|plc|company|group|shipyards?|"
     r"holdings?|works|industries|systems|technologies|bank|energy|services|partners|ag|sa|bv|"
     r"oy|ab)\b\.?"
+)
+_COMMON = (
+    r"(?i:the|royal|national|state|federal|central|north|south|east|west|northern|southern|"
+    r"eastern|western|new|general|first|international|regional|united|city|county|public|"
+    r"saint|st\.?|technical)"
 )
 _COMPANY_NOUNS = "company firm manufacturer enterprise"
 
@@ -106,7 +116,7 @@ def _all_defined(text: str) -> list[tuple[str, tuple[str, ...]]]:
 
 
 def _signed(text: str) -> list[tuple[str, tuple[str, ...]]]:
-    head = text[:6000]
+    head = _ASIDES.sub("", text[:6000])
     found = sorted((m for p in (_SIGNED_BOTH, _SIGNED_WITH) for m in p.finditer(head)), key=lambda m: m.start())
     for match in found:
         groups = match.groupdict()
@@ -148,6 +158,8 @@ def _clean(name: str) -> str:
         r" represented by| located| hereinafter",
         name,
     )[0]
+    if capitals := re.match(r"(?:[A-Z&][A-Z&.'’-]+ ){1,8}?[A-Z&][A-Z&.'’-]+(?= of [A-Z][a-z]| (?:of|at) \d)", name):
+        name = capitals[0]
     return re.sub(r"\A(?:and\s+)?(?:[Tt]he\s+)?", "", name.strip(' *."”“_'))
 
 
@@ -207,6 +219,15 @@ def _forms(name: str, shorts: Iterable[str], head: str) -> set[str]:
     if _COMPANY.search(name) or not _HAS_ORG.search(name):
         candidates |= set(_COMPANY_NOUNS.split())
         candidates |= {name.split()[0], _COMPANY.split(name)[0].strip(" ,"), name.split()[-1].rstrip("s")}
+    plain = re.sub(rf"(?: (?:{_ORG}))+\Z", "", shown)
+    if plain != shown and " of " not in plain and not re.fullmatch(_COMMON, plain):
+        candidates.add(plain)
+        if not re.fullmatch(_COMMON, plain.split()[0]):
+            candidates.add(plain.split()[0])
+    words = shown.split()
+    for tail in (" ".join(words[-2:]), words[-1]):
+        if len(words) > 2 and re.search(rf"(?i)\bthe {re.escape(tail)}\b", head.replace(name, "")):
+            candidates.add(tail)
     for given in re.findall(rf"{re.escape(name)} \(([A-Z][\w-]{{1,15}})\)", head):
         forms.add(given)
     rest = head.replace(name, "")

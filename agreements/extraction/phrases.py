@@ -25,7 +25,7 @@ _LEADS_END = re.compile(
 )
 STRONG = re.compile(
     r"开展|共建|设立|建立|成立|举办|组织|实施|打造|提供|进行|搭建|合作|选派|建设|联合|推动|"
-    r"推进|加强|培养|培训|给予|开放|发布|聘请|认定|授予|发放|支付|投入|接收|召开|制定|开发|"
+    r"推进|加强|培养|培训|给予|完成|答复|办结|提交|开放|发布|聘请|认定|授予|发放|支付|投入|接收|召开|制定|开发|"
     r"开设|引进|完善|优化|共同|探索"
 )
 BENEFIT = re.compile(
@@ -74,6 +74,8 @@ _BODY = re.compile(
     r"(?:应当?|须|要|主要|每年|定期|具体)*"
 )
 _STATES = re.compile(r"[的是为有任属系无均已]|认为|认识|达成|本着|签|各执|享|一致|地处|作为|处于")
+# Somebody whom no list of parties holds does something: “城关镇划拨30亩耕地”.
+_UNKNOWN = re.compile(rf"(?!该|此|其|上述|目前)[\\u4e00-\\u9fff]{{2,8}}?(?:{ACT.pattern})")
 # What can be seen to be there, behind 实现.
 _LANDED = re.compile(
     r"(?:互认|互通|互联|共享|共用|落地|联网|并网|通车|投产|达产|量产|开工|全覆盖|直达|对接|"
@@ -112,7 +114,7 @@ def _late_verb(body: str) -> re.Match[str] | None:
     return STRONG.search(body, 4)
 
 
-def verdict(body: str, adverbs: str, has_act: bool, has_subject: bool, told: bool) -> str | None:
+def verdict(body: str, adverbs: str, has_act: bool, has_subject: bool, *, told: bool, given: bool) -> str | None:
     """The word act, general or None for what is no act of its own."""
     if _RELATION.search(body):
         return "general"
@@ -147,6 +149,8 @@ def verdict(body: str, adverbs: str, has_act: bool, has_subject: bool, told: boo
         if re.search(r"(?:中|上|下)(?:全面|不断|进一步)?(?:提升|提高|增强)", body):
             return None
         return "act"
+    if given and len(body) > 3 and not _STATES.search(body[:6]):
+        return "act"
     return "act" if _is_otherwise_act(body, adverbs, has_act, has_subject, counted, told) else None
 
 
@@ -166,6 +170,8 @@ def _is_otherwise_act(body: str, adverbs: str, has_act: bool, has_subject: bool,
         often = ADVERB.match(body, body_of.end())
         if VERB.match(body, often.end() if often else body_of.end()):
             return True
+    if counted and _UNKNOWN.match(body):
+        return True
     if counted and has_act and adverbs.strip() and len(body) > 5 and not _STATES.match(body):
         return True
     return has_subject and not _STATES.match(body) and bool(VERB.search(body) or (len(body) > 3 and not told))

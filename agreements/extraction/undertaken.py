@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from . import chinese, english, telling
@@ -83,7 +84,9 @@ def from_clauses(text, clauses, sentences, cast, numbered) -> list[Act]:
             carried = None
         before = sentence
         if _is_chinese(words):
-            found = _chinese_acts(text, sentence, words, clause, cast, carried or default, numbered)
+            found = _chinese_acts(
+                text, sentence, words, clause, cast, carried or default, numbered, given=default is not None
+            )
             if not _LAW_SENTENCE.search(words[:40]):
                 per_clause.setdefault(sentence.clause, [])
             leads = _lead_in(words, cast)
@@ -99,11 +102,16 @@ def from_clauses(text, clauses, sentences, cast, numbered) -> list[Act]:
             found = _english_acts(text, sentence, words, clause, held, cast, lists, default, acts)
         per_clause.setdefault(sentence.clause, []).extend(found)
         acts.extend(found)
-    for number, general in first_general.items():
-        if not any(n == number or n.startswith(f"{number}.") for n, some in per_clause.items() if some):
-            acts.extend(general)
+    acts.extend(_where_nothing_else(first_general, per_clause))
     specific = [act for act in acts if not act.general]
     return sorted(specific or acts, key=lambda act: act.start)
+
+
+def _where_nothing_else(general: dict[str, list[Act]], per_clause: dict[str, list[Act]]) -> Iterator[Act]:
+    """The general first sentences of clauses that say nothing else."""
+    for number, acts in general.items():
+        if not any(n == number or n.startswith(f"{number}.") for n, some in per_clause.items() if some):
+            yield from acts
 
 
 def _who_it_is(words: str, clause: Clause, acts: list[Act]) -> tuple[int, ...] | None:
@@ -151,18 +159,18 @@ def _lead_in(words: str, cast: Cast) -> tuple[int, ...] | None:
     return tuple(named) if len(named) == 1 else cast.everyone
 
 
-def _chinese_acts(text, sentence, words, clause, cast, default, numbered) -> list[Act]:
+def _chinese_acts(text, sentence, words, clause, cast, default, numbered, *, given) -> list[Act]:
     if clause.heading and _LAW_HEADING.search(clause.heading) and not _MUST.search(clause.heading):
         return []
-    return _acts_of(text, sentence, cast, clause.number if numbered else None, default=default)
+    return _acts_of(text, sentence, cast, clause.number if numbered else None, default=default, given=given)
 
 
-def _acts_of(text, sentence, cast, number, *, default=None, told=False) -> list[Act]:
+def _acts_of(text, sentence, cast, number, *, default=None, told=False, given=False) -> list[Act]:
     words = text[sentence.start : sentence.end].translate(FOLD)
     if not _is_chinese(words):
         found = list(english.find(words, cast, default))
     else:
-        found = chinese.find(words, cast, default, told=told)
+        found = chinese.find(words, cast, default, told=told, given=given)
         if any(not one.general for one in found):
             found = [one for one in found if not one.general]
         elif words.rstrip().endswith(":"):
