@@ -29,6 +29,7 @@ from .views import (
     people,
     progress,
     round_trip,
+    secondment_export,
     secondment_steps,
     secondment_tables,
     secondments,
@@ -106,6 +107,11 @@ urlpatterns = [
     path("commitments/<int:pk>/step/<slug:step>/", commitments.commitment_step, name="commitment_step"),
     # secondments
     path("agreements/<int:pk>/secondments/", secondments.secondment_list, name="secondment_list"),
+    path(
+        "agreements/<int:pk>/secondments/export/<slug:kind>/",
+        secondment_export.secondment_export,
+        name="secondment_export",
+    ),
     path("agreements/<int:pk>/secondments/add/", secondments.secondment_add, name="secondment_add"),
     path("agreements/<int:pk>/secondments/verdict/", secondments.secondment_verdict, name="secondment_verdict"),
     path("agreements/<int:pk>/secondments/paste/", secondment_tables.secondment_paste, name="secondment_paste"),

@@ -287,6 +287,9 @@ letter_detail                 get    paper        x x x x x        x x x x x    
 letter_scan                   post   paper        . . x . .        . . . . .     .      -       .     -
 letter_record                 post   joint        . . x . .        . . x . .     .      -       .     -
 secondment_list               get    agreement    x x x x x        x x x x x     x      -       x     -
+secondment_export/xlsx        get    agreement    x x x x x        x x x x x     x      -       x     -
+secondment_export/csv         get    agreement    x x x x x        x x x x x     x      -       x     -
+secondment_export/other       get    agreement    - - - - -        - - - - -     -      -       -     -
 secondment_verdict            get    agreement    x x x x x        x x x x x     x      -       x     -
 secondment_add                post   agreement    x x x . .        x x x . .     x      -       .     -
 secondment_paste              get    agreement    x x x . .        x x x . .     x      -       .     -
@@ -524,7 +527,7 @@ class EveryAddress(Things, TestCase):
         keys = {"pk": self.things[thing].pk} if thing not in ("none", "invitation") else {}
         if thing == "invitation":
             keys = {"token": self.things[thing]}
-        word = "kind" if name == "commitment_export" else "step"
+        word = "kind" if name.endswith("_export") else "step"
         return reverse(f"agreements:{name}", kwargs=keys | ({word: step} if step else {}))
 
     def sent(self, name, who):

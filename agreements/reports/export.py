@@ -264,14 +264,14 @@ def csv_lines(found):
     yield "\ufeff" + writer.writerow(found.heads)
     for row in found.rows():
         shown = row._replace(lamp=found.words["marks"][row.lamp], percent=_percent_words(row.percent))
-        yield writer.writerow([_csv_cell(value) for value in shown])
+        yield writer.writerow([csv_cell(value) for value in shown])
 
 
 def _percent_words(percent):
     return f"{percent}%" if isinstance(percent, int) else percent
 
 
-def _csv_cell(value):
+def csv_cell(value):
     if value is None:
         return ""
     if not isinstance(value, str):
@@ -311,7 +311,7 @@ def write_workbook(found, file, title, about, by=""):
         for place, (_head, width) in enumerate(COLUMNS.values()):
             sheet.set_column(place, place, width)
         sheet.set_column(KEY_PLACE, KEY_PLACE, 8, None, {"hidden": True})
-        _lay_out(sheet)
+        lay_out(sheet)
         sheet.set_row(TITLE, 30)
         sheet.write_string(TITLE, 0, clean(title), book.add_format({**FONT, "font_size": 16, "bold": True}))
         sheet.set_row(ABOUT, 20)
@@ -326,7 +326,7 @@ def write_workbook(found, file, title, about, by=""):
         sheet.print_area(TITLE, 0, last, len(COLUMNS) - 1)
 
 
-def _lay_out(sheet):
+def lay_out(sheet):
     """Head and first columns stay in sight; on paper A3 across, as wide as the page, the head on every sheet."""
     sheet.freeze_panes(HEAD + 1, 2)
     sheet.hide_gridlines(2)

@@ -31,17 +31,28 @@ def commitment_export(request, kind):
         response = FileResponse(workbook(request, found), content_type=TYPES[kind])
     else:
         response = StreamingHttpResponse(files.csv_lines(found), content_type=TYPES[kind])
-    response["Content-Disposition"] = content_disposition_header(True, f"{file_name(found)}.{kind}")
+    return as_download(response, f"{file_name(found)}.{kind}")
+
+
+def as_download(response, name):
+    """A response as a file to keep: under its name, for this reader alone."""
+    response["Content-Disposition"] = content_disposition_header(True, name)
     response["X-Content-Type-Options"] = "nosniff"
     patch_cache_control(response, private=True, no_store=True)
     return response
 
 
 def workbook(request, found):
-    """An open temporary file that holds the workbook; it is gone when it is closed."""
+    """An open temporary file that holds the ledger's workbook."""
+    title, told = _("Ledger of commitments"), about(request, found)
+    return kept(lambda file: files.write_workbook(found, file, title, told, str(request.user)))
+
+
+def kept(write):
+    """An open temporary file into which something was written; it is gone when it is closed."""
     file = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
     try:
-        files.write_workbook(found, file, _("Ledger of commitments"), about(request, found), str(request.user))
+        write(file)
     except BaseException:
         file.close()
         raise
@@ -63,5 +74,9 @@ def about(request, found):
 def file_name(found):
     """The name of the file without its ending: what it is, of which agreement, of which day."""
     agreement = found.choices.agreements.get(found.filters.agreement)
-    parts = [_("Ledger"), agreement and agreement[0], timezone.localdate().isoformat()]
+    return safe_name([_("Ledger"), agreement and agreement[0], timezone.localdate().isoformat()])
+
+
+def safe_name(parts):
+    """The parts as one name that every file system takes."""
     return re.sub(r'[\x00-\x1f\\/:*?"<>|]', "-", " ".join(filter(None, parts)))

@@ -1,8 +1,8 @@
 """The indicators of a commitment as charts that are also tables."""
 
-from .. import access, lifecycle, standing
+from .. import access, lifecycle, periods, standing
 from ..forms import IndicatorForm, ValueForm
-from ..models import Indicator, IndicatorValue
+from ..models import Direction, Indicator, IndicatorValue
 
 STEP, BAR, TICK, HIGH = 40, 18, 28, 56
 
@@ -58,15 +58,21 @@ class Figures:
         refused = self.given.get("form") if self.given.get("where") == where else None
         told = {"indicator": indicator, "value": value, "today": self.today}
         may_write = self.may_record and not value.locked_at
+        met = standing.indicator_met(indicator.direction, value.target, value.actual)
         return {
             "value": value,
-            "met": standing.indicator_met(indicator.direction, value.target, value.actual),
+            "met": met,
+            "is_running": self._is_running(value, met and indicator.direction == Direction.UP),
             "form": self.form_where(self.given, where, ValueForm, **told) if may_write else None,
             "not_taken": None if may_write else refused,
             "stale": self.given.get("stale") if refused else None,
             "version": self._version_seen(where, value.version),
             "may_lock": self.may_lock and not value.locked_at and value.actual is not None,
         }
+
+    def _is_running(self, value, for_good):
+        """True while nobody can say whether the target is met: only what grows is met before its period is over."""
+        return value.actual is not None and not for_good and periods.read(value.period).last >= self.today
 
     def _version_seen(self, where, version):
         """The version to send from here: what was overtaken has been shown by now."""

@@ -39,15 +39,7 @@ def list_page(request, agreement, form=None, status=200, **given):
 def list_context(request, agreement):
     """What the register shows; the same number of queries however many postings there are."""
     asked, today = request.GET, request.clock.today
-    commitment = commitment_asked(request, agreement)
-    register = reports.register(
-        agreement,
-        request.actor,
-        today,
-        direction=asked.get("from", ""),
-        state=asked.get("state", ""),
-        commitment=commitment,
-    )
+    register, commitment = register_asked(request, agreement)
     page = Paginator(register.lines, reports.PAGE).get_page(asked.get("page"))
     kept = {"from": str(register.direction or ""), "state": register.state, "commitment": commitment and commitment.pk}
     return {
@@ -61,6 +53,13 @@ def list_context(request, agreement):
         "to_answer": [line for line in register.everything if line.change and may_answer(request.actor, line)],
         "kept": {name: value for name, value in kept.items() if value},
     }
+
+
+def register_asked(request, agreement):
+    """The register under the filters in the address, and the commitment that is one of them."""
+    asked, commitment = request.GET, commitment_asked(request, agreement)
+    told = {"direction": asked.get("from", ""), "state": asked.get("state", ""), "commitment": commitment}
+    return reports.register(agreement, request.actor, request.clock.today, **told), commitment
 
 
 def is_open(line):

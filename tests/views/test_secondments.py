@@ -323,16 +323,23 @@ class WhereAnEvaluationStands(Pages, TestCase):
         self.assertIn((reverse("agreements:secondment_detail", args=[self.posting.pk]), 200), seen)
         self.assertIn((reverse("agreements:commitment_export", args=["xlsx"]), 200), seen)
         self.assertIn((reverse("agreements:commitment_export", args=["csv"]), 200), seen)
+        for kind in ("xlsx", "csv"):
+            address = reverse("agreements:secondment_export", args=[self.agreement.pk, kind])
+            self.assertIn((address, 200), seen)
         self.assertGreater(len([status for _address, status in seen if status == 200]), 15)
 
     def test_not_even_those_who_read_it_find_it_in_a_list_an_export_or_a_search(self):
         self.sign_in(self.uni_other)
         own = reverse("agreements:secondment_detail", args=[self.posting.pk])
-        for address in addresses({"agreement": self.agreement.pk, "commitment": self.item.pk}):
+        self.assertIn(reverse("agreements:secondment_export", args=[self.agreement.pk, "xlsx"]), self.everywhere())
+        for address in self.everywhere():
             if address != own:
                 answer = self.client.get(address, {"q": SECRET[:4]})
                 body = b"".join(answer.streaming_content) if answer.streaming else answer.content
                 self.assertNotIn(SECRET.encode(), unpacked(body), address)
+
+    def everywhere(self):
+        return list(addresses({"agreement": self.agreement.pk, "commitment": self.item.pk}))
 
     def test_it_stands_in_no_trail_and_in_no_page_of_the_administration(self):
         self.assertTrue(TrailEntry.objects.filter(verb="posting_evaluate").exists())
@@ -354,6 +361,9 @@ def addresses(keys):
         wants = set(pattern.pattern.converters)
         if wants == {"kind"}:
             yield from (reverse(f"agreements:{pattern.name}", args=[kind]) for kind in kinds[pattern.name])
+        elif wants == {"pk", "kind"}:
+            pk = keys.get(str(pattern.pattern).split("/")[0].rstrip("s"), 1)
+            yield from (reverse(f"agreements:{pattern.name}", args=[pk, kind]) for kind in ("xlsx", "csv"))
         elif not wants:
             yield reverse(f"agreements:{pattern.name}")
         elif wants == {"pk"}:
