@@ -97,6 +97,33 @@ def database(django_db_setup, django_db_blocker):
         yield
 
 
+@pytest.fixture(scope="module")
+def ready(django_db_setup, django_db_blocker):
+    """A function that sets a test's class up, for as long as no other class is asked for; it returns the test.
+
+    What a class needs is made by rules that are whole: a mutant is missed by the test itself.
+    """
+    now = []
+
+    def done():
+        while now:
+            test_class = now.pop()
+            test_class.tearDownClass()
+            test_class.doClassCleanups()
+
+    def set_up(test):
+        with django_db_blocker.unblock():
+            if now != [test[0]]:
+                done()
+                test[0].setUpClass()
+                now.append(test[0])
+        return test
+
+    yield set_up
+    with django_db_blocker.unblock():
+        done()
+
+
 def turns_red(*tests):
     """True when one of the tests fails; `tests` are test classes or (class, name of the test)."""
     suite = unittest.TestSuite()
@@ -106,6 +133,15 @@ def turns_red(*tests):
         else:
             suite.addTests(unittest.defaultTestLoader.loadTestsFromTestCase(test))
     return not unittest.TextTestRunner(stream=io.StringIO(), failfast=True).run(suite).wasSuccessful()
+
+
+def misses(test):
+    """True when the test, a (class, name of the test) that is ready, fails."""
+    result = unittest.TestResult()
+    result.failfast = True
+    test[0](test[1])(result)
+    assert result.testsRun == 1 and not result.skipped, test
+    return not result.wasSuccessful()
 
 
 def named(path):
@@ -126,6 +162,11 @@ def step(name, **mutant):
         yield
 
 
+def only(name):
+    """The table of steps, and in it the one step whose mutant is looked for."""
+    return mock.patch.dict(test_lifecycle.WAYS, {name: test_lifecycle.WAYS[name]}, clear=True)
+
+
 def without(guards, lost):
     return tuple(guard for guard in guards if guard.__name__ != lost)
 
@@ -144,36 +185,41 @@ def test_every_guard_has_a_test_that_would_miss_it():
 
 
 @pytest.mark.parametrize("which", GUARDS)
-def test_a_guard_is_missed(which):
+def test_a_guard_is_missed(which, ready):
+    test = ready(named(GUARDS[which]))
     name, lost = which.split()
     whole = lifecycle.STEPS[name]
     kept = {kind: without(getattr(whole, kind), lost) for kind in ("guards", "own_guards", "excusable")}
-    with step(name, **kept):
-        assert turns_red(named(GUARDS[which]))
+    with step(name, **kept), only(name):
+        assert misses(test)
 
 
 @pytest.mark.parametrize("name", ["assign", "decline", "submit", "release", "confirm", "close", "withdraw", "reopen"])
-def test_a_source_is_missed(name):
-    with step(name, sources=STATUSES):
-        assert turns_red(named(FROM_EVERY_STATUS))
+def test_a_source_is_missed(name, ready):
+    test = ready(named(FROM_EVERY_STATUS))
+    with step(name, sources=STATUSES), only(name):
+        assert misses(test)
 
 
 @pytest.mark.parametrize("name", sorted(test_lifecycle.NEED_A_REASON))
-def test_a_reason_is_missed(name):
-    with step(name, needs_reason=False):
-        assert turns_red(named(FOR_A_REASON))
+def test_a_reason_is_missed(name, ready):
+    test = ready(named(FOR_A_REASON))
+    with step(name, needs_reason=False), only(name):
+        assert misses(test)
 
 
-def test_every_right_is_missed():
+def test_every_right_is_missed(ready):
+    test = ready(RIGHTS)
     for verb in access.RULES:
         with mock.patch.dict(access.RULES, {verb: let_through}):
-            assert turns_red(RIGHTS), verb
+            assert misses(test), verb
 
 
 @pytest.mark.parametrize("verb", access.ADMIN_VERBS_IF)
-def test_a_condition_of_an_administrators_right_is_missed(verb):
+def test_a_condition_of_an_administrators_right_is_missed(verb, ready):
+    test = ready(RIGHTS)
     with mock.patch.dict(access.ADMIN_VERBS_IF, {verb: lambda thing: True}):
-        assert turns_red(RIGHTS)
+        assert misses(test)
 
 
 def test_asking_for_no_right_at_all_is_missed():
