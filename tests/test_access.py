@@ -30,7 +30,7 @@ from agreements.reports.incoming import plan
 from . import scans
 from .postings import make_posting
 from .sides import PAPER, Rules, everything
-from .world import TODAY, at
+from .world import TODAY, at, counts_kept
 
 # Columns: officer, head, liaison, leader, auditor of the university and of the district; another unit's
 # officer at the university; a liaison officer of no party; the administrator; somebody without a post.
@@ -514,6 +514,7 @@ class TableOfRights(Things, TestCase):
 class EveryAddress(Things, TestCase):
     def setUp(self):
         super().setUp()
+        counts_kept(self)
         logging.disable(logging.ERROR)  # a refusal is what is asked for here
         self.addCleanup(logging.disable, logging.NOTSET)
         self.clients = {}

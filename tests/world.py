@@ -7,6 +7,9 @@ import hashlib
 from datetime import UTC, date, datetime
 
 import time_machine
+from django.conf import settings
+from django.core.cache import caches
+from django.test import override_settings
 
 from agreements.actions import commitments, decisions, progress
 from agreements.models import (
@@ -39,6 +42,16 @@ TEXT = (
 def at(day, hour=10):
     """A context in which the clock stands at an hour, Beijing time, of a day."""
     return time_machine.travel(datetime(day.year, day.month, day.day, hour - 8, tzinfo=UTC), tick=False)
+
+
+def counts_kept(test):
+    """Let a test ask for many pages as in production, where the number beside "My desk" is kept while nothing happens.
+
+    It takes back what it writes, and with it numbers of the trail, so the number itself is not to be believed there.
+    """
+    process = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "counts_kept"}
+    test.enterContext(override_settings(CACHES={**settings.CACHES, "process": process}))
+    test.addCleanup(caches["process"].clear)
 
 
 class World:

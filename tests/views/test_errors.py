@@ -9,7 +9,7 @@ from django.urls import URLPattern, get_resolver, reverse
 
 from agreements import urls
 
-from ..world import TODAY, World, at
+from ..world import TODAY, World, at, counts_kept
 
 HTMX = {"HX-Request": "true", "HX-Current-URL": "http://testserver/"}
 MORE = reverse("agreements:more")
@@ -134,6 +134,7 @@ class ObeyingTheStrictPolicy(World, TestCase):
 
     def test_no_page_carries_what_the_policy_would_drop(self):
         self.assertTrue(get_resolver())
+        counts_kept(self)
         with at(TODAY):
             for actor in (None, self.uni_liaison, self.uni_officer, self.uni_leader, self.admin):
                 if actor:

@@ -13,7 +13,7 @@ from agreements.reports import desk
 from agreements.urls import urlpatterns
 from tests.postings import asking_item, make_posting
 from tests.sides import Rules
-from tests.world import TODAY
+from tests.world import TODAY, counts_kept
 
 SECRET = "考核等次良好但纪律松散"
 
@@ -305,6 +305,7 @@ class WhereAnEvaluationStands(Pages, TestCase):
 
     def test_for_everybody_else_it_stands_nowhere(self):
         """Every page and download that can be read, as everybody who is not of an organisation department."""
+        counts_kept(self)
         mine = {
             "agreement": self.agreement.pk,
             "commitment": self.item.pk,
