@@ -29,12 +29,15 @@ NOT_TRANSLATED := --ignore .venv --ignore var --ignore tests --ignore docs --ign
 run: .venv/.run  ## the site with its demonstration; starts where it was left
 	@DEBUG=true $(PY) manage.py serve_demo $(HOST):$(PORT)
 
+# What was asked for may have nothing to do with a database.
+NONE_LEFT = $(if $(ARGS), || [ $$? = 5 ])
+
 test: .venv/.test  ## on SQLite, then on PostgreSQL when there is one; ARGS="-k word" is handed to pytest
 	@echo "== tests on SQLite"
 	@DATABASE_URL=sqlite:///var/test.sqlite3 $(PYTEST) $(AT_ONCE) $(ARGS)
 	@if $(PY) -c '$(REACHES_POSTGRES)' '$(DATABASE_URL_POSTGRES)' 2>/dev/null; then \
 		echo "== tests on PostgreSQL"; \
-		DATABASE_URL='$(DATABASE_URL_POSTGRES)' $(PYTEST) $(AT_ONCE) -m "not browser" $(ARGS); \
+		DATABASE_URL='$(DATABASE_URL_POSTGRES)' $(PYTEST) $(AT_ONCE) -m "not browser and not without_database" $(ARGS)$(NONE_LEFT); \
 	elif [ -n "$$CI" ]; then \
 		echo "PostgreSQL cannot be reached, and under CI it must be."; exit 1; \
 	else \

@@ -9,7 +9,7 @@ from functools import wraps
 import pytest
 from django.conf import settings
 from django.db import connections
-from django.test import TransactionTestCase, override_settings
+from django.test import SimpleTestCase, TransactionTestCase, override_settings
 
 # The browser's driver keeps an event loop in this thread, and Django would take our queries for async ones.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -77,13 +77,30 @@ def media_in_a_temporary_folder(tmp_path_factory):
         yield
 
 
-# The browser
+# Marks that tests get by themselves
+
+
+def asks_for_a_database(item):
+    """True unless the test runs without a database, which pytest-django then keeps closed: it could not use one."""
+    test_class = getattr(item, "cls", None)
+    if test_class and issubclass(test_class, SimpleTestCase):
+        return issubclass(test_class, TransactionTestCase) or bool(test_class.databases)
+    return (
+        "django_db_setup" in item.fixturenames
+        or item.get_closest_marker("django_db") is not None
+        or (not {"db", "transactional_db", "live_server"}.isdisjoint(item.fixturenames))
+    )
 
 
 def pytest_collection_modifyitems(items):
     for item in items:
-        if "browser" in getattr(item, "fixturenames", ()):
+        if "browser" in item.fixturenames:
             item.add_marker("browser")
+        if not asks_for_a_database(item):
+            item.add_marker("without_database")
+
+
+# The browser
 
 
 def act_once_loaded(locator_class):

@@ -21,3 +21,10 @@ ZEAL_ALLOWLIST = [{"model": "agreements.Commitment", "field": "get()"}]
 
 # Tests take back what they wrote, numbers of the trail included: nothing may be remembered from one to the next.
 CACHES = {**CACHES, "process": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
+
+# What a test wrote need not outlive a power cut.
+OPTIONS = DATABASES["default"]["OPTIONS"]
+if "init_command" in OPTIONS:
+    OPTIONS["init_command"] = OPTIONS["init_command"].replace("synchronous=NORMAL", "synchronous=OFF")
+else:
+    OPTIONS["options"] = "-c synchronous_commit=off"
