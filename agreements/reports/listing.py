@@ -6,22 +6,24 @@ the page shows what is agreed and nothing else.
 
 import json
 
-from ..models import CommitmentSpan, TextVersion
+from ..models import CommitmentSpan, Recurrence, TextVersion
 
 # Everything that `edit` may change: once the list carries, all of it is frozen.
 PLAIN = (
     *("title", "obligation", "strength", "category", "cadence", "yardstick", "target", "no_yardstick_yet"),
     *("due_text", "starts_on", "due_on", "min_months"),
 )
+RULE = ("every", "anchor", "starts_on", "until_on", "target")
 
 
 def told_of(drafts, parties):
-    """One dictionary a draft, in the order of the text; two queries however many there are.
+    """One dictionary a draft, in the order of the text; two or three queries however many there are.
 
     `drafts` come with their clause; `parties` are those of their agreement.
     """
     names, passages = {party.pk: str(party) for party in parties}, _passages(drafts)
-    told = [_told(draft, names, passages.get(draft.pk, [])) for draft in drafts]
+    rules = _rules(drafts)
+    told = [_told(draft, names, passages.get(draft.pk, [])) | rules.get(draft.pk, {}) for draft in drafts]
     return sorted(told, key=_place)
 
 
@@ -41,6 +43,17 @@ def _told(draft, names, passages):
         "due_on": draft.due_on and draft.due_on.isoformat(),
         "min_months_party": names.get(draft.min_months_party_id, ""),
         "passages": passages,
+    }
+
+
+def _rules(drafts):
+    """How each of the recurring drafts recurs, by its id; the others say nothing of it."""
+    recurring = [draft.pk for draft in drafts if draft.may_recur]
+    if not recurring:
+        return {}
+    rules = Recurrence.objects.filter(commitment__in=recurring).values("commitment", *RULE)
+    return {
+        rule["commitment"]: {"recurs": {name: str(rule[name]) if rule[name] else "" for name in RULE}} for rule in rules
     }
 
 

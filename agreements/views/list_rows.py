@@ -11,7 +11,18 @@ from django.utils.translation import gettext as _
 from .. import access, lifecycle
 from ..actions import lists
 from ..forms import LetterForm, ReasonForm
-from ..models import Answer, Cadence, Category, Confirmation, Decision, DecisionKind, Outcome, Strength
+from ..models import (
+    Anchor,
+    Answer,
+    Cadence,
+    Category,
+    Confirmation,
+    Decision,
+    DecisionKind,
+    Outcome,
+    Rhythm,
+    Strength,
+)
 from ..reports import listing
 from ..reports.history import field_label, field_words
 from ..templatetags.tracker_ui import side, strength
@@ -196,7 +207,22 @@ class Dresser:
 def _notes(told):
     """What else is agreed and not usual: the cadence, the category, the start."""
     found = [field_words(name, told[name]) for name, usual in USUAL if told[name] != usual]
+    found += [_rule(told["recurs"])] if told.get("recurs") else []
     return found + ([_("From %(day)s") % {"day": told["starts_on"]}] if told["starts_on"] else [])
+
+
+def _rule(told):
+    """How it recurs, in words."""
+    values = {"every": Rhythm(told["every"]).label, "first": told["starts_on"], "last": told["until_on"]}
+    until = (
+        _("Every: %(every)s, from %(first)s to %(last)s") if told["until_on"] else _("Every: %(every)s, from %(first)s")
+    )
+    words = [until % values]
+    if told["anchor"] == Anchor.LAST_DONE:
+        words.append(_("each is due so long after the last time it was done"))
+    if told["target"]:
+        words.append(_("target each time: %(target)s") % {"target": told["target"]})
+    return _(", ").join(words)
 
 
 def _judged(told):
@@ -219,6 +245,8 @@ def _change(name, before, now):
     if name == "passages":
         before, now = ("".join(passage["words"] for passage in told or ()) for told in (before, now))
         return _("Passage"), before, now
+    if name == "recurs":
+        return _("Recurrence"), *(_rule(told) if told else "–" for told in (before, now))
     if name == "obliged":
         before, now = (_(", ").join(told or ()) for told in (before, now))
         return _("Who is obliged"), before, now

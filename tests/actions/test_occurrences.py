@@ -5,12 +5,14 @@ from datetime import date, timedelta
 
 from django.core.exceptions import ValidationError
 from django.test import TestCase
+from django.urls import reverse
 
 from agreements import lifecycle, trail
 from agreements.actions import (
     commitments,
     decisions,
     extensions,
+    lists,
     milestones,
     occurrences,
     progress,
@@ -26,6 +28,7 @@ from agreements.models import (
     Thresholds,
     TrailEntry,
 )
+from agreements.reports import listing
 from tests.recurring import YEARLY, Recurring
 from tests.sides import Rules
 from tests.world import TODAY, at
@@ -350,10 +353,23 @@ class SayingHowItRecurs(Case):
         proposals.propose(row, "change", by=self.uni_liaison, reason="改", fields={"target": "10 人"})
         with self.refused("A decision on it is before the other side. Take it back first."):
             self.set(self.fresh(row))
-        from agreements.actions import lists
-
         lists.open_list(self.agreement, by=self.uni_liaison, drafts=[draft])
         with self.refused("It stands in a list before the other side"):
+            self.set(self.fresh(draft), every="quarter")
+
+    def test_a_list_says_how_its_drafts_recur_and_what_is_agreed_there_stays(self):
+        draft = self.make_recurring_draft({"target": "6 人"})
+        put = lists.open_list(self.agreement, by=self.uni_liaison, drafts=[draft])
+        (told,) = listing.read(put)
+        rule = {"every": "year", "anchor": "calendar", "starts_on": "2026-01-01", "until_on": "", "target": "6 人"}
+        self.assertEqual(told["recurs"], rule)
+        self.sign_in(self.dis_liaison)
+        page = self.client.get(
+            reverse("agreements:list_detail", args=[self.agreement.pk]), headers={"accept-language": "en"}
+        )
+        self.assertContains(page, "6 人")
+        lists.confirm_list(put, by=self.dis_liaison)
+        with self.refused("Every side has agreed to how it recurs"):
             self.set(self.fresh(draft), every="quarter")
 
     def test_a_draft_that_does_not_recur_any_more_has_no_rule(self):
