@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from .. import standing, trail
@@ -15,7 +16,7 @@ from .milestones import planned
 def take(commitment, *, by, template):
     """Put a template's milestones and indicators on a commitment as suggestions; what stands there is not repeated.
 
-    A date is suggested only where start and due date are known: it shares out the time between them.
+    A date is suggested only where start and due date are known: it shares out the time that is left between them.
     """
     row = planned(commitment, by)
     titles = set(row.milestones.values_list("title", flat=True))
@@ -39,7 +40,10 @@ def take(commitment, *, by, template):
 
 def _day(row, place):
     start = standing.plan_start(row)
-    if start is None or row.due_on is None or start > row.due_on:
+    if start is None or row.due_on is None:
+        return None
+    start = max(start, timezone.localdate())
+    if start > row.due_on:
         return None
     return start + timedelta(days=(row.due_on - start).days * place // 100)
 
@@ -74,8 +78,8 @@ def drop(commitment, *, by, milestones=None, indicators=None):
 
 def _suggested(row, milestones, indicators):
     """The suggestions of a commitment that are meant; Refused when somebody has settled them meanwhile."""
-    stones = row.milestones.select_for_update().filter(is_suggested=True)
-    measured = row.indicators.select_for_update().filter(is_suggested=True)
+    stones = row.milestones.select_for_update(of=("self",)).filter(is_suggested=True)
+    measured = row.indicators.select_for_update(of=("self",)).filter(is_suggested=True)
     if milestones is not None or indicators is not None:
         stones, measured = stones.filter(pk__in=milestones or []), measured.filter(pk__in=indicators or [])
     stones, measured = list(stones), list(measured)

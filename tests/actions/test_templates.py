@@ -37,10 +37,13 @@ class StartingFromATemplate(Rules, TestCase):
             indicators.record(indicator, by=self.uni_officer, period="2026", actual=1)
         self.assertTrue(decisions.open_close(self.row, by=self.uni_liaison, reason="完成").is_released)
 
-    def test_a_date_shares_out_the_time_or_is_not_there(self):
+    def test_a_date_shares_out_the_time_that_is_left_or_is_not_there(self):
         self.take()
         self.assertEqual(Milestone.objects.last().due_on, date(2026, 12, 31))
-        self.assertEqual(Milestone.objects.first().due_on, date(2026, 3, 14))
+        self.assertEqual(Milestone.objects.first().due_on, date(2026, 12, 1))
+        over = self.make_commitment(starts_on=date(2026, 1, 1), due_on=date(2026, 6, 30))
+        templates.take(over, by=self.uni_liaison, template=self.template)
+        self.assertFalse(over.milestones.filter(due_on__isnull=False).exists())
         undated = self.make_commitment(due_on=None)
         templates.take(undated, by=self.uni_liaison, template=self.template)
         self.assertFalse(undated.milestones.filter(due_on__isnull=False).exists())
