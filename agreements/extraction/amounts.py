@@ -70,7 +70,7 @@ _LONGEST = 1200
 
 # How long the thing undertaken lasts.
 _PERIOD = re.compile(
-    rf"(?:不少于|不低于|不短于|至少|最少|为期|期限(?:为|不少于)?|时间(?:一般)?(?:为|不少于)|"
+    rf"(?:不得少于|不得低于|不得短于|不少于|不低于|不短于|至少|最少|为期|期限(?:为|不少于)?|时间(?:一般)?(?:为|不少于)|"
     rf"一般(?:为|不少于)|连续|持续|服务期)"
     rf"(?:一般|不少于|为|至少)*\s?(?P<value>半|\d{{1,3}}(?:\.5)?|"
     rf"[{_HAN}]{{1,3}})\s?(?P<half>个半)?(?P<unit>个?月|年半|学?年|个?学期)"
@@ -120,6 +120,8 @@ def _chinese(passage: str, per: str | None) -> Iterator[Amount]:
             continue
         start, after = found.start("digits") if found["digits"] else found.start("han"), passage[found.end() :][:4]
         if _ORDINARY.match(passage, start) or _NOT_COUNTED.match(after):
+            continue
+        if found["unit"] == "期" and found["han"] and len(found["han"]) == 1 and not found["more"]:
             continue
         if found["unit"] in ("批", "届", "部", "本", "道", "条", "位", "门") and found["han"] == "一":
             continue

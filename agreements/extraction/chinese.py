@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from . import amounts, segments
+from . import segments
+from .additions import TAKE_TURNS, State, continues, says_no_more
 from .cast import Cast, Said
 from .phrases import BENEFIT, STRONG, TOWARDS, is_lead, split_inside, verdict
-from .verbs import ACT, ADVERB, HELP, RESULT, VERB
+from .verbs import ADVERB, HELP, RESULT, VERB
 
 _LONGEST = 700
 _JOINER = re.compile(
@@ -36,7 +37,8 @@ _FACT = re.compile(
 )
 _LAW = re.compile(
     r"(?:本|该|此)(?:合作|框架|战略|意向)*(?:协议书?|合同|备忘录|意向书|条款|章程)(?!期内|"
-    r"有效期内|项下|约定的?合作|(?:签[订署]|生效)[^,;]{0,6}(?:后|起|内))|未尽事宜|另行(?:协商|签|约定|商定)|"
+    r"有效期内|项下|约定的?合作|(?:签[订署]|生效)[^,;]{0,6}(?:后|起|内))|未尽事宜|另行(?:协商|"
+    r"签|约定|商定|公布|通知|确定|制定)|"
     r"协商解决|友好协商|协商一致|一式|生效|有效期|终止|解除|违约|争议|仲裁|诉讼|不可抗力|"
     r"知识产权.{0,12}归|成果由[^,]{1,8}(?:共享|共有|享有|所有)|归[^,]{0,8}(?:所有|共有)|"
     r"解释权|具体[^,]{0,12}(?:另|协议为准)|为准|"
@@ -50,39 +52,11 @@ _MAY = re.compile(
     r"有[^,;]{0,8}权\Z|享有[^,;]{0,12}权|视情况|如需|不限于此"
 )
 _WISH = re.compile(r"希望|期待|期望|盼望|相信|祝愿|欢迎(?!辞)|感谢|愿意")
-_AMOUNTED = re.compile(
-    r"\A(?P<what>[^,;]{0,24}?)(?:(?:一般|原则上|均|应|将)*(?:为|达到|达|不少于|不低于|"
-    r"不超过|不多于|至少|控制在|约|总计|合计|计|是)){1,3}(?:人民币)?"
-    r"(?=[\d一二两三四五六七八九十百半_])"
-)
-# What is measured: with an amount behind it, it belongs to the act before, whatever verb the measured thing is.
-_MEASURE = re.compile(
-    r"\A(?!由)(?:计划|预计|预期|拟)?(?P<what>[^,;的]{0,14}?(?:注册资本|资本金?|利率|费率|时间|"
-    r"时长|期限?|年限|工期|周期|比例|占比|面积|占地|"
-    r"用地|投资额?|金额|额度|总额|人数|名额|数量|规模|次数|频次|"
-    r"学时|课时|标准|经费|预算|产值|产能|产量|收入|价格|费用|租金|单价|总量|总数|容量|床位|里程|全长|总长|[年月季]均|"
-    r"每[批次期人名届场][^,;]{0,8}?|(?:全年|每[年月])[^,;]{0,6}?))"
-    r"(?P<than>(?:一般|每[年月次]|原则上|均|应|将|预计|暂定|约|为|是|达到?|计|共|合计|人民币|不少于|"
-    r"不低于|不超过|不多于|不高于|不短于|不得|少于|多于|超过|至少|"
-    r"控制在){0,4})(?=[\d一二两三四五六七八九十百半_])"
-)
-_COMPOUND = re.compile(
-    r"(?:时间|时长|期限?|年限|周期|人数|次数|频次|比例|占比|面积|学时|课时|规模|总额|总投资|投资额|资本金?|利率|费率)\Z"
-)
 # 由双方轮流主持 says how, and 研究解决重大问题 behind a meeting says what it is for.
 # Duties and choices of people who are no parties: 学生须…, 学员自愿….
 _OTHERS = re.compile(
     r"[^,;]{0,10}(?:学生|定向生|毕业生|研究生|实习生|学员|人员|居民|用户|员工|村民|教师|医师|"
     r"职工|专家|考生|家长)[^,;]{0,6}?(?:应当?|必?须|可以?|自愿|不得|需)(?=[^,;]{3})"
-)
-_TAKE_TURNS = re.compile(
-    r"(?:每[年次届]|原则上)*由?[^,;]{0,10}(?:轮流|轮值|交替|分别)(?:主持|主办|承办|举办|召集|"
-    r"担任|组织|牵头)|由[^,;]{2,40}(?:组成|构成)\Z|"
-    r"(?:[^,;]{2,14}(?:\d%|元))?[^,;]{0,6}用于"
-)
-_MEETS = re.compile(r"会议?(?:制度|机制)?\Z|会商|例会|会[^,;]{0,3}[一二两三四\d]次|[次场届][^,;]{0,14}(?:会议?|活动)\Z")
-_MET_FOR = re.compile(
-    r"研究|通报|总结|协调|解决|讨论|商讨|商议|会商|交流|部署|沟通|推进|听取|审议|共商|议定|谋划|制定(?:年度)?工作"
 )
 _PURPOSE_BEHIND = re.compile(
     r"以(?:便|期)?(?:更好地?)?(?:扩大|提高|促进|推动|实现|满足|提升|加强|确保|支持|保障|"
@@ -105,20 +79,6 @@ _STANDS = re.compile(
     r"任(?:副)?(?:组长|主任)|担任(?:副)?(?:组长|主任)|拥有|具有|位于|有[^,;]{0,12}(?:空间|"
     r"潜力|基础|前景)\Z|已经|(?<![为除])了(?!解)|是[^,;]{2,}的\Z"
 )
-
-
-@dataclass
-class State:
-    """What carries over from part to part: the subject, and whether a purpose is still going on."""
-
-    subject: tuple[int, ...] | None = None
-    purpose: bool = False
-    aim: bool = False  # the purpose is one that 为 leads in, which goes on until somebody is named
-    when: tuple[int, int] | None = None  # a date or rhythm that leads in the acts behind it
-    told: bool = False
-    given: bool = False  # heading or lead-in say who acts, so that each part is an act
-    last: str = ""  # the words of the act before
-    parted: bool = False  # the parts say how the act before is shared out: 其中甲方负责…,乙方负责…
 
 
 def find(
@@ -221,9 +181,9 @@ def _take(words, start, end, mark, cast, state, found, *, ahead, told, last):
         return
     state.parted = mark != ";" and (state.parted or bool(found and re.match("其中", words[start:end].lstrip())))
     state.last = words[found[-1].start : found[-1].end] if found else ""
-    if _says_no_more(part, body, words[end : end + 3], bool(subject), state.last):
+    if says_no_more(part, body, words[end : end + 3], bool(subject), state.last):
         return
-    if not aside and _continues(body, part, bool(found), bool(subject), state):
+    if not aside and continues(body, part, bool(found), bool(subject), state):
         found[-1] = replace(found[-1], end=at + len(part))
     elif re.fullmatch(_TIME, part):
         state.when = (at, at + len(part))
@@ -234,21 +194,12 @@ def _take(words, start, end, mark, cast, state, found, *, ahead, told, last):
             found.extend(_acts(words, at, verb_at, at + len(part), cast, state, subject, bool(found)))
 
 
-def _says_no_more(part: str, body: str, after: str, subject: bool, last: str) -> bool:
-    """True for the case in which something must be done, for where a body sits, and for what a meeting is for."""
-    if subject:  # 一方发现…,应当…
-        return bool(re.match(r"任?何?一方", part) and re.match(r",(?:应|须|可|有权|不得|需|要)", after))
-    if re.match("[^,;]{0,10}(?:设在|设于|挂靠)", part):
-        return True
-    return bool(_MEETS.search(last) and _MET_FOR.match(body))
-
-
 def _by_whom(words: str, at: int, end: int, cast: Cast) -> tuple[int, ...] | None:
     """Those by whom a thing is done: 劳务费用由乙方承担."""
     by = re.compile(r"[^,;由]{2,40}?(?<![自理])由").match(words, at, end)
     who = cast.at(words, by.end()) if by else None
     part = words[at:end]
-    if not who or _LAW.search(part) or _MAY.search(part) or TOWARDS.match(part) or _TAKE_TURNS.match(part):
+    if not who or _LAW.search(part) or _MAY.search(part) or TOWARDS.match(part) or TAKE_TURNS.match(part):
         return None
     verb = _behind_adverbs(words, who[1], end)
     return who[0] if verb < end - 1 and VERB.match(words, verb, end) else None
@@ -262,44 +213,6 @@ def _still_led_in(body: str, state: State, subject: bool, ahead: bool) -> bool:
     if (ahead and state.aim) or not (begins or RESULT.match(body)):
         return True
     state.purpose = False
-    return False
-
-
-def _continues(body: str, part: str, has_act: bool, subject: bool, state: State) -> bool:
-    """True when a part only adds a measure, a minimum or an exception to the act before."""
-    if not has_act or state.purpose:
-        return False
-    counted = bool(amounts.find_amounts(part)) or amounts.months_of(part) is not None
-    if state.parted and counted and len(part) < 24:
-        return True
-    if re.fullmatch(r"每[^,;]{0,4}?[一二两三四五六七八九十\d]+[次届期场轮回]", part):
-        return True
-    if not subject and len(part) < 16 and re.match("每|共|合计|不", part) and not VERB.search(part):
-        return counted
-    if _TAKE_TURNS.match(part) and (part.startswith("由") or not VERB.match(body)):
-        return True
-    verb = VERB.match(body)
-    if not subject and counted and verb and re.match("每|首|累计|全年|共", part) and state.last.count(verb[0]):
-        return True  # 联合开展教师培训,每年培训200人次: how many of the same
-    measure = None if subject or (RESULT.match(body) and not ACT.match(body)) else _MEASURE.match(part)
-    if (
-        measure
-        and not (VERB.match(body) and not _COMPOUND.search(measure["what"]))
-        and (measure["than"] or not ACT.search(measure["what"]) or _COMPOUND.search(measure["what"]))
-    ):
-        return True
-    match = _AMOUNTED.match(part)
-    led = (
-        body != part and len(body) > 6 and not body.startswith(("不", "至少", "约"))
-    )  # 三年内筛选…8个: an act of its own
-    if match and not led and not ACT.search(match["what"][:12]) and counted:
-        return not ("的" in match["what"] and not match["what"].endswith("的"))
-    if not subject and re.match(
-        r"(?:每[批次期人名]|其中|最终|期限|时间|为期|总投资|总面积|面积|总额|人数|"
-        r"名额|金额|规模|费用由|但|除(?!了)|不少于|不低于|不超过|至少|直至|直到)",
-        part,
-    ):
-        return not (VERB.match(body) and len(body) > 8 and not counted)
     return False
 
 
@@ -321,6 +234,8 @@ def _acts(words, at, verb_at, end, cast, state, subject, has_act) -> Iterator[Sa
     if said is None:
         return
     general = said == "general"
+    if said == "perhaps":
+        doubts = (*doubts, "wording")
     body = _without_purpose(body)
     end = verb_at + len(body)
     moves = words[at:verb_at].strip() in ("将", "把")  # 将…落户: what is moved, not what will be

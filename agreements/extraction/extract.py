@@ -15,6 +15,11 @@ from .sentences import cut_sentences
 from .undertaken import from_clauses, from_report, without_repeats
 
 LONGEST_TITLE = 30
+# What may be doubtful about a proposal: who the parties are, who acts, that it is said in general only, that its
+# words begin with no known verb, a date without a day, an amount without a number. Of the whole text also:
+# the day of signing, and where in a report the agreement stands.
+DOUBTS = ("parties", "responsible", "general", "wording", "due", "quantities")
+TEXT_DOUBTS = ("parties", "signed_on", "bounds")
 _SPOKEN_LEAD = re.compile(r"(?:表示|指出|强调|要求|说|希望|提出)[^。\r\n]{0,60}[:：,，]?\s*\Z")
 _TERM = re.compile(
     r"(?:有效期|合作期限|协议期限|"

@@ -76,6 +76,12 @@ _BODY = re.compile(
 _STATES = re.compile(r"[的是为有任属系无均已]|认为|认识|达成|本着|签|各执|享|一致|地处|作为|处于")
 # Somebody whom no list of parties holds does something: “城关镇划拨30亩耕地”.
 _UNKNOWN = re.compile(rf"(?!该|此|其|上述|目前)[\\u4e00-\\u9fff]{{2,8}}?(?:{ACT.pattern})")
+# What comes of an act: 解决师生出行难题. What is to be there by a day: 一期工程于2026年9月开工.
+_TROUBLE = re.compile(r"解决[^,;]{2,20}(?:难题|问题|困难|之忧|瓶颈|短板|痛点)\Z")
+_BY_A_DAY = re.compile(
+    r"[\u4e00-\u9fff]{2,10}?(?:计划|预计|将|拟|力争)?[于在]\d{4}年[^,;]{0,10}(?:开工|建成|"
+    r"投产|完成|竣工|投用|启用|开通|交付|运行|验收|启动)"
+)
 # What can be seen to be there, behind 实现.
 _LANDED = re.compile(
     r"(?:互认|互通|互联|共享|共用|落地|联网|并网|通车|投产|达产|量产|开工|全覆盖|直达|对接|"
@@ -115,7 +121,7 @@ def _late_verb(body: str) -> re.Match[str] | None:
 
 
 def verdict(body: str, adverbs: str, has_act: bool, has_subject: bool, *, told: bool, given: bool) -> str | None:
-    """The word act, general or None for what is no act of its own."""
+    """The word act, perhaps (an act that no verb known here begins), general, or None for what is no act of its own."""
     if _RELATION.search(body):
         return "general"
     joint = re.search(r"共同|联合|携手|合力", adverbs)
@@ -132,16 +138,13 @@ def verdict(body: str, adverbs: str, has_act: bool, has_subject: bool, *, told: 
         return _result(body, adverbs, has_act, has_subject, counted)
     if SOFTLY.match(body):
         return _soft(body, has_act, bool(joint), counted)
+    if has_act and not has_subject and _TROUBLE.match(body):
+        return None
+    if _BY_A_DAY.match(body):
+        return "act"
     if VERB.match(body):
-        if (
-            has_act
-            and re.match("营造|创造|构建", body)
-            and re.search(r"(?:环境|氛围|生态|格局)\Z", body)
-            and not counted
-        ):
+        if has_act and not counted and _comes_of_an_act(body):
             return None
-        if ACT.match(body) and re.match(r"(?:打通|发挥|解决|保障|确保|构筑|创新)", body) and has_act and not counted:
-            return None if _STATE.search(body) or body.startswith(("打通", "发挥")) else "act"
         return "act" if len(body) > 2 else None
     if TOWARDS.match(body) and (inner := VERB.search(body, 2)):
         if RESULT.search(body, 2, inner.start() + 1) and has_act and not counted and _STATE.search(body):
@@ -150,8 +153,8 @@ def verdict(body: str, adverbs: str, has_act: bool, has_subject: bool, *, told: 
             return None
         return "act"
     if given and len(body) > 3 and not _STATES.search(body[:6]):
-        return "act"
-    return "act" if _is_otherwise_act(body, adverbs, has_act, has_subject, counted, told) else None
+        return "perhaps"
+    return "perhaps" if _is_otherwise_act(body, adverbs, has_act, has_subject, counted, told) else None
 
 
 def _is_otherwise_act(body: str, adverbs: str, has_act: bool, has_subject: bool, counted: bool, told: bool) -> bool:
@@ -177,10 +180,18 @@ def _is_otherwise_act(body: str, adverbs: str, has_act: bool, has_subject: bool,
     return has_subject and not _STATES.match(body) and bool(VERB.search(body) or (len(body) > 3 and not told))
 
 
+def _comes_of_an_act(body: str) -> bool:
+    """True for verbs that behind an act tell what it leads to: 营造…环境, 打通…, 保障…发展."""
+    if re.match("营造|创造|构建", body) and re.search(r"(?:环境|氛围|生态|格局)\Z", body):
+        return True
+    consequence = ACT.match(body) and re.match(r"(?:打通|发挥|解决|保障|确保|构筑|创新)", body)
+    return bool(consequence and (_STATE.search(body) or body.startswith(("打通", "发挥"))))
+
+
 def _result(body: str, adverbs: str, has_act: bool, has_subject: bool, counted: bool) -> str | None:
     """实现, 达到, 提升 …: an act where it is counted or striven for by a date, or can be seen to be there."""
     if counted and (re.match("实现|达到|完成|形成|带动", body) or re.search("力争|争取|确保|计划|年[底内前]", adverbs)):
-        return "act"
+        return "perhaps"
     if body.startswith("实现") and _LANDED.search(body):
         return "act"
     return "general" if has_subject and not has_act else None
