@@ -32,6 +32,7 @@ def fits(page):
 
 def test_from_the_rule_to_what_was_reached(new_page, cast):
     draft = cast.make_commitment(cadence="recurring", due_on=None, target="8 人")
+    counted = cast.make_recurring(min_months=6)  # from the register of postings
     page = opened(new_page(), cast, "uni_liaison", draft)
     expect(page.locator(".next input[name=every][value=year]")).to_be_checked()
     axe(page)
@@ -51,6 +52,8 @@ def test_from_the_rule_to_what_was_reached(new_page, cast):
     expect(block.locator("input[name=actual]")).to_have_value("3 人")
     axe(page)
     fits(page)
+    for row in (counted, cast.of(counted, str(date.today().year))):
+        axe(opened(page, cast, "uni_officer", row))
 
 
 def test_the_rule_and_what_was_reached_are_said_without_javascript(new_page, cast):
