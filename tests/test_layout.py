@@ -12,7 +12,7 @@ PACKAGE = ROOT / "agreements"
 # Each may use what stands before it, never what stands after it. A new module gets its place here first.
 ORDER = (
     *("extraction", "workbooks", "ledgers", "workdays", "periods"),
-    *("errors",),
+    *("errors", "model_reading"),
     *("standing",),
     *("models",),
     *("access", "trail_triggers", "trail", "outbox"),
@@ -33,6 +33,7 @@ DJANGO = {
     "ledgers": (),
     "workdays": (),
     "periods": (),
+    "model_reading": (),
     "errors": ("django.core.exceptions", "django.utils"),
     "standing": ("django.conf", "django.db.models", "django.utils"),
 }

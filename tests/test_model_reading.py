@@ -1,0 +1,240 @@
+"""A model that proposes, asked over a real connection: it speaks the protocol, it lies, it stalls, it breaks off."""
+
+import json
+import socket
+import threading
+import time
+from contextlib import contextmanager, suppress
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+
+from agreements.model_reading import LARGEST_ANSWER, LONGEST_PART, Endpoint, NoAnswer, ask, parts
+
+TEACHERS, LABORATORY = "甲方每年选派五名教师到乙方授课", "双方探索共建实验室"
+TEXT = f"第一条 {TEACHERS}。\n第二条 {LABORATORY}，并支持青年创业。\n"
+PARTIES = ("青石学院", "云岭区人民政府")
+
+
+def said(*rows):
+    return {"choices": [{"message": {"content": json.dumps({"commitments": list(rows)}, ensure_ascii=False)}}]}
+
+
+@contextmanager
+def model(answer):
+    """A server whose every POST is answered by `answer(handler, what was asked)`; gives its address and what it got."""
+    got = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self):
+            asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+            got.append({"path": self.path, "key": self.headers.get("Authorization"), "asked": asked})
+            with suppress(BrokenPipeError, ConnectionResetError):  # the other end had enough
+                answer(self, asked)
+
+        def log_message(self, *_):
+            """Say nothing."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever, args=[0.01], daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}/v1", got
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+def sends(content, status=200, headers=()):
+    def answer(handler, asked):
+        body = content if isinstance(content, bytes) else json.dumps(content).encode()
+        handler.send_response(status)
+        for name, value in headers:
+            handler.send_header(name, value)
+        handler.send_header("Content-Length", str(len(body)))
+        handler.end_headers()
+        handler.wfile.write(body)
+
+    return answer
+
+
+def asked_of(answer, text=TEXT, seconds=5.0):
+    with model(answer) as (url, got):
+        return ask(text, PARTIES, Endpoint(url, "house-model", "k-1", seconds)), got
+
+
+class TestAModelThatSpeaksTheProtocol:
+    def test_what_stands_in_the_text_is_taken_with_its_place(self):
+        rows = (
+            {"text": "双方探索共建实验室", "responsible": [*PARTIES], "modality": "exploratory", "recurrence": None},
+            {
+                "text": "甲方每年选派五名教师到乙方授课。",
+                "responsible": ["青石学院"],
+                "modality": "firm",
+                "recurrence": "yearly",
+            },
+        )
+        answer, _ = asked_of(sends(said(*rows)))
+        assert [TEXT[one.start : one.end] for one in answer.passages] == [
+            "甲方每年选派五名教师到乙方授课",
+            "双方探索共建实验室",
+        ]
+        assert (answer.passages[0].responsible, answer.passages[0].recurrence) == (("青石学院",), "yearly")
+        assert answer.passages[1].modality == "exploratory"
+        assert answer.dropped == 0
+
+    def test_it_is_asked_at_the_place_with_the_name_and_the_key_of_the_settings(self):
+        _, got = asked_of(sends(said()))
+        assert [(one["path"], one["key"]) for one in got] == [("/v1/chat/completions", "Bearer k-1")]
+        assert got[0]["asked"]["model"] == "house-model"
+        assert got[0]["asked"]["messages"][-1]["content"] == TEXT
+
+    def test_without_a_key_none_is_sent(self):
+        with model(sends(said())) as (url, got):
+            ask(TEXT, PARTIES, Endpoint(url, "m"))
+        assert got[0]["key"] is None
+
+    def test_a_fenced_answer_is_understood(self):
+        content = "```json\n" + json.dumps({"commitments": [{"text": "支持青年创业"}]}) + "\n```"
+        answer, _ = asked_of(sends({"choices": [{"message": {"content": content}}]}))
+        assert len(answer.passages) == 1
+
+    def test_a_long_text_is_sent_in_parts_and_the_places_are_those_of_the_whole(self):
+        text = ("甲" * 99 + "。\n") * 200 + "双方共建联合实验室。"
+
+        def answer(handler, asked):
+            part = asked["messages"][-1]["content"]
+            assert len(part) <= LONGEST_PART
+            sends(said(*[{"text": "双方共建联合实验室"}] * ("双方" in part)))(handler, asked)
+
+        answer, got = asked_of(answer, text)
+        assert len(got) == 3
+        assert [(one.start, one.end) for one in answer.passages] == [(len(text) - 10, len(text) - 1)]
+
+
+class TestAModelThatLies:
+    def test_passages_that_are_not_in_the_text_word_for_word_are_dropped_and_counted(self):
+        rows = (
+            {"text": "甲方每年选派六名教师"},
+            {"text": "支持青年创业"},
+            {"text": "的"},
+            {"text": ""},
+            {"words": "x"},
+            7,
+            None,
+        )
+        answer, _ = asked_of(sends(said(*rows)))
+        assert [TEXT[one.start : one.end] for one in answer.passages] == ["支持青年创业"]
+        assert answer.dropped == 6
+
+    def test_passages_do_not_overlap(self):
+        answer, _ = asked_of(
+            sends(said({"text": "双方探索共建实验室"}, {"text": "共建实验室"}, {"text": "双方探索共建实验室"}))
+        )
+        assert (len(answer.passages), answer.dropped) == (1, 2)
+
+    def test_fields_that_mean_nothing_are_left_open(self):
+        row = {
+            "text": "支持青年创业",
+            "responsible": ["别的大学", {"x": 1}],
+            "modality": "sure",
+            "recurrence": ["yearly"],
+        }
+        answer, _ = asked_of(sends(said(row)))
+        assert (answer.passages[0].responsible, answer.passages[0].modality) == ((), None)
+        assert answer.passages[0].recurrence is None
+
+    @pytest.mark.parametrize(
+        "content",
+        [
+            b"",
+            b"<html>",
+            b"[" * 100_000,
+            {"choices": []},
+            {"choices": [{"message": {"content": None}}]},
+            {"choices": [{"message": {"content": "Certainly! Here are the commitments."}}]},
+            {"choices": [{"message": {"content": '{"commitments": {}}'}}]},
+            said(*[{"text": "支持青年创业"}] * 401),
+            b" " * (LARGEST_ANSWER + 1),
+        ],
+        ids=["empty", "html", "deep", "none", "null", "prose", "no list", "too many", "too large"],
+    )
+    def test_nonsense_is_no_answer(self, content):
+        with pytest.raises(NoAnswer, match="nonsense"):
+            asked_of(sends(content))
+
+    @pytest.mark.parametrize("status", [302, 307, 401, 429, 500])
+    def test_any_other_status_is_a_refusal_and_is_not_followed(self, status):
+        with model(sends(said())) as (elsewhere, got):
+            with pytest.raises(NoAnswer, match="refused"):
+                asked_of(sends(b"", status, [("Location", elsewhere)]))
+            assert not got
+
+
+class TestAModelThatStallsOrBreaksOff:
+    def stalls(self, answer, seconds=0.4):
+        begun = time.monotonic()
+        with pytest.raises(NoAnswer) as refused:
+            asked_of(answer, seconds=seconds)
+        assert time.monotonic() - begun < 20 * seconds
+        return refused.value.why
+
+    def test_silence_ends_when_the_time_is_over(self):
+        assert self.stalls(lambda handler, asked: time.sleep(1)) == "stalled"
+
+    def test_an_answer_that_drips_ends_too(self):
+        def drips(handler, asked):
+            handler.send_response(200)
+            handler.end_headers()
+            for _ in range(100):
+                handler.wfile.write(b" ")
+                handler.wfile.flush()
+                time.sleep(0.02)
+
+        assert self.stalls(drips) == "stalled"
+
+    def test_headers_that_drip_end_too(self):
+        def drips(handler, asked):
+            for byte in b"HTTP/1.1 200 OK\r\n" + b"X: y\r\n" * 30:
+                handler.wfile.write(bytes([byte]))
+                handler.wfile.flush()
+                time.sleep(0.02)
+
+        assert self.stalls(drips) == "stalled"
+
+    def test_an_answer_that_breaks_off_is_none(self):
+        def breaks(handler, asked):
+            handler.send_response(200)
+            handler.send_header("Content-Length", "1000")
+            handler.end_headers()
+            handler.wfile.write(b'{"choices": [')
+            handler.wfile.flush()
+            handler.connection.shutdown(socket.SHUT_RDWR)
+
+        with pytest.raises(NoAnswer, match="broken"):
+            asked_of(breaks)
+
+    def test_nobody_there(self):
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        with pytest.raises(NoAnswer, match="broken"):
+            ask(TEXT, PARTIES, Endpoint(f"http://127.0.0.1:{port}", "m"))
+
+    def test_one_part_unanswered_is_no_reading(self):
+        """Half a reading would look like a whole one."""
+        count = []
+
+        def first_only(handler, asked):
+            count.append(1)
+            sends(said() if len(count) == 1 else b"", 200 if len(count) == 1 else 500)(handler, asked)
+
+        with pytest.raises(NoAnswer, match="refused"):
+            asked_of(first_only, "双方共建。\n" * 3000)
+
+
+def test_parts_hold_every_word_once():
+    for text in ("", " \n", "字" * 20_001, "双方共建。" * 5_000, "a b. " * 4_000, "行\n" * 9_000):
+        pieces = list(parts(text))
+        assert "".join(text[a:b] for a, b in pieces).strip() == text.strip()
+        assert all(b - a <= LONGEST_PART for a, b in pieces)
