@@ -12,9 +12,12 @@ import socket
 import threading
 import time
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from urllib.parse import urlsplit
+
+from .extraction import Found, described, extract
 
 LONGEST_PART = 8_000  # characters sent at once; more makes small models forget the beginning
 LARGEST_ANSWER = 2_000_000  # bytes
@@ -66,6 +69,21 @@ class Answer:
 
     passages: tuple[Passage, ...]
     dropped: int
+
+
+def found_by(endpoint: Endpoint, text: str, day: date | None = None) -> tuple[Found, int]:
+    """What the model finds, in the form of the rules, and how many passages were dropped; raises NoAnswer.
+
+    Parties, clauses, amounts and dates stay the rules' own: they can be looked up in the words. A model's word counts
+    for where something is undertaken, by whom, how firmly and how often.
+    """
+    rules = extract(text, day)
+    answer = ask(text, tuple(party.name for party in rules.parties), endpoint)
+    rows = []
+    for one in answer.passages:
+        row = described(text, rules, one.start, one.end, one.responsible)
+        rows.append(replace(row, modality=one.modality or row.modality, recurrence=one.recurrence or row.recurrence))
+    return replace(rules, commitments=tuple(rows)), answer.dropped
 
 
 def ask(text: str, parties: tuple[str, ...], endpoint: Endpoint) -> Answer:

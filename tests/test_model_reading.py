@@ -9,7 +9,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from agreements.model_reading import LARGEST_ANSWER, LONGEST_PART, Endpoint, NoAnswer, ask, parts
+from agreements.model_reading import LARGEST_ANSWER, LONGEST_PART, Endpoint, NoAnswer, ask, found_by, parts
 
 TEACHERS, LABORATORY = "甲方每年选派五名教师到乙方授课", "双方探索共建实验室"
 TEXT = f"第一条 {TEACHERS}。\n第二条 {LABORATORY}，并支持青年创业。\n"
@@ -110,6 +110,31 @@ class TestAModelThatSpeaksTheProtocol:
         answer, got = asked_of(answer, text)
         assert len(got) == 3
         assert [(one.start, one.end) for one in answer.passages] == [(len(text) - 10, len(text) - 1)]
+
+
+class TestInTheFormOfTheRules:
+    AGREEMENT = (
+        "青石学院与云岭区人民政府合作协议\n甲方：青石学院\n乙方：云岭区人民政府\n"
+        "第一条 人才\n甲方每年选派五名教师到乙方授课，时间一般不少于半年。\n第二条 平台\n双方探索共建实验室。\n"
+    )
+
+    def found(self, *rows):
+        with model(sends(said(*rows))) as (url, _):
+            return found_by(Endpoint(url, "m"), self.AGREEMENT)
+
+    def test_amounts_rhythm_and_clause_are_looked_up_in_the_words(self):
+        words = "甲方每年选派五名教师到乙方授课，时间一般不少于半年"
+        found, dropped = self.found({"text": words, "responsible": ["青石学院"]}, {"text": "派十名教师"})
+        (row,) = found.commitments
+        assert (row.text, row.responsible, row.clause, row.recurrence) == (words, ("青石学院",), "1", "yearly")
+        assert ([one.value for one in row.quantities], row.duration_min_months, dropped) == ([5], 6, 1)
+        assert row.doubts == ()
+
+    def test_whoever_is_not_named_is_everybody_and_doubtful(self):
+        found, _ = self.found({"text": LABORATORY, "modality": "exploratory"})
+        (row,) = found.commitments
+        assert row.responsible == tuple(party.name for party in found.parties)
+        assert (row.modality, row.doubts) == ("exploratory", ("responsible",))
 
 
 class TestAModelThatLies:

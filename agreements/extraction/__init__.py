@@ -1,7 +1,7 @@
 """Reading agreements: plain Python over text, without Django, database or clock."""
 
 from .clauses import Clause, find_clauses
-from .extract import Commitment, Found, extract
+from .extract import Commitment, Found, described, extract
 from .reading import LARGEST, LIMIT, REASONS, WARNINGS, Read, Unreadable, read, read_text
 from .sentences import Sentence, cut_sentences
 
@@ -17,6 +17,7 @@ __all__ = [
     "Sentence",
     "Unreadable",
     "cut_sentences",
+    "described",
     "extract",
     "find_clauses",
     "read",

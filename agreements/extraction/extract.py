@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from . import amounts, bounds, deadlines, telling, wording
@@ -12,7 +12,7 @@ from .clauses import Clause, body_start, find_clauses
 from .parties import find_parties
 from .segments import FOLD
 from .sentences import cut_sentences
-from .undertaken import from_clauses, from_report, without_repeats
+from .undertaken import Act, from_clauses, from_report, without_repeats
 
 LONGEST_TITLE = 30
 # What may be doubtful about a proposal: who the parties are, who acts, that it is said in general only, that its
@@ -109,6 +109,21 @@ def extract(text: str, reference: date | None = None) -> Found:
         commitments,
         doubts,
     )
+
+
+def described(text: str, found: Found, start: int, end: int, names: tuple[str, ...]) -> Commitment:
+    """What the words between start and end say, when somebody else than the rules has found the passage.
+
+    `names` are those who undertake it; without any it is all parties, and that is doubtful.
+    """
+    clause = max(
+        (one for one in found.clauses if one.start <= start and end <= one.end), default=None, key=lambda one: one.start
+    )
+    act = Act(start, end, (), clause.number if clause else None, () if names else ("responsible",))
+    day = date.fromisoformat(found.signed_on) if found.signed_on else None
+    headings = {one.number: one.heading for one in found.clauses}
+    said = _commitment(text, act, Cast(found.parties), headings, day, None)
+    return replace(said, responsible=names or tuple(one.name for one in found.parties))
 
 
 def _clauses(text: str) -> tuple[tuple[Clause, ...], bool]:
