@@ -43,6 +43,7 @@ from agreements.models import (
     StoredFile,
     SuggestedUnit,
     TakenOver,
+    Template,
     TextVersion,
     Thresholds,
     TrailEntry,
@@ -591,6 +592,29 @@ class OpeningALockedPeriod(Administration, TestCase):
         self.assertIsNone(IndicatorValue.objects.get().locked_at)
         line = json.loads(TrailEntry.objects.about(row).last().text)
         self.assertEqual((line["verb"], line["reason"]), ("unlock_period", "口径有误"))
+
+
+class KeepingTemplates(Administration, TestCase):
+    def test_one_is_written_and_corrected_with_its_rows_and_the_trail_tells(self):
+        rows = {"title": "开题", "title_en": "Opened", "place": "10"}
+        data = inlines("milestones", [rows]) | inlines(
+            "indicators", [{"name": "论文数", "direction": "up", "every": "year"}]
+        )
+        made = self.client.post(address(Template, "add"), {"name": "联合课题", "name_en": "Joint project"} | data)
+        self.assertEqual(made.status_code, 302)
+        template = Template.objects.get(name="联合课题")
+        self.assertEqual((template.milestones.get().place, template.indicators.get().every), (10, "year"))
+        self.assertEqual(list(TrailEntry.objects.about(template).values_list("verb", flat=True)), ["add"])
+        rows |= {"id": template.milestones.get().pk, "template": template.pk, "place": "101"}
+        data = inlines("milestones", [rows], initial=1) | inlines("indicators", [])
+        wrong = self.client.post(address(Template, "change", template.pk), {"name": "联合课题"} | data)
+        self.assertContains(wrong, "The place lies between 0 and 100 percent of the time.")
+
+
+def inlines(prefix, rows, initial=0):
+    """The rows of an inline as its form sends them."""
+    data = {f"{prefix}-TOTAL_FORMS": len(rows), f"{prefix}-INITIAL_FORMS": initial}
+    return data | {f"{prefix}-{n}-{name}": value for n, row in enumerate(rows) for name, value in row.items()}
 
 
 class ReadingTheRecord(Administration, TestCase):
