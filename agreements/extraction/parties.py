@@ -62,7 +62,21 @@ def find_parties(text: str) -> tuple[Party, ...]:
     forms = without_shared(
         [forms_of(name, named[name], head, [other for other in names if other != name]) for name in names]
     )
-    return tuple(Party(name, role_of(name), own, named[name]) for name, own in zip(names, forms, strict=True))
+    return tuple(
+        Party(
+            _as_written(name, text, head),
+            role_of(name),
+            tuple(_as_written(form, text, head) for form in own),
+            named[name],
+        )
+        for name, own in zip(names, forms, strict=True)
+    )
+
+
+def _as_written(name: str, text: str, head: str) -> str:
+    """The name with the marks that the text itself has, full-width brackets as such."""
+    at = head.find(name)
+    return text[at : at + len(name)] if at >= 0 else name
 
 
 def _signers(head: str, known: list[str]) -> list[str]:

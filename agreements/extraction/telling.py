@@ -35,7 +35,10 @@ _CEREMONY = re.compile(
     r"图为|摄影|记者|"
     r"(?i:\b(?:ceremony|attended|delegation|photo|pictured|witnessed)\b)"
 )
-_SIGNING = re.compile(r"签[署订约]|达成[^,。]{0,16}(?:协议|合作|共识)|(?i:\bsigned\b|\bsigning\b|\bentered into\b)")
+_SIGNING = re.compile(
+    r"签[署订约]|达成[^,。]{0,16}(?:协议|合作|共识)|(?i:\bsigned\b|\bagreed (?:on|to) an? |"
+    r"\bformed a partnership|\bsigning\b|\bentered into\b)"
+)
 _GOES_ON = re.compile(
     r"\A(?:在[^,。]{2,30}(?:方面|领域|上|中)|一是|二是|三是|四是|首先|其次|此外|同时|另外|"
     r"其中|每年|首批|(?:\(?[一二三四五六七八九\d]\)?[、.])|主要|具体|共同|联合|下一步|未来|"
@@ -52,6 +55,9 @@ _TERMS = re.compile(
     r"提供|派出|投入|安排|设立)[^。]{0,40}|"
     r"(?i:\b(?:will|shall|each year|a year)\b)"
 )
+_THE_WILL = re.compile(
+    r"\s*The (?:[a-z]+ ){1,3}(?:also )?(?:will|shall)\b"
+)  # a noun for a party that its name does not hold
 _DONE = re.compile(r"(?<![为除])了|已|曾|现有|位于|近年来|成立于|始建于|(?i:\b(?:has|have|had|was|were|is|are)\b)")
 _OWN_PLAN = re.compile(r"(?i:\bcompany (?:plans|aims)\b)|全国范围|目前|近年来|一直")
 
@@ -90,7 +96,8 @@ def tell(text: str, sentences: Iterable[Sentence], cast: Cast) -> Iterator[Told]
 
 def _over_the_break(words: str, state: str, cast: Cast, lead_over: bool) -> str:
     """What goes on in a new paragraph: terms behind a signing, and what a lead announced; a speech does not."""
-    if state in ("signed", "terms") and cast.at(words.lstrip()) and _TERMS.search(words):
+    begins = cast.at(words.lstrip()) or _THE_WILL.match(words)
+    if state in ("signed", "terms") and begins and _TERMS.search(words):
         return "terms"
     return state if state == "agreed" and (lead_over or _GOES_ON.match(words)) else ""
 
@@ -107,7 +114,7 @@ def _kind(words: str, state: str, cast: Cast, lead_over: bool) -> str:
         return "signed"
     if _CEREMONY.search(words) or not state or _OWN_PLAN.search(words):
         return "other"
-    subject = _names_who(words, cast) or _GOES_ON.match(words)
+    subject = _names_who(words, cast) or _GOES_ON.match(words) or (state == "terms" and _THE_WILL.match(words))
     if state == "agreed" and subject and not _DONE.search(words):
         return "agreed"
     if state == "terms" and subject and _TERMS.search(words):

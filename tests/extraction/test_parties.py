@@ -114,6 +114,11 @@ def test_names_and_what_else_they_are_called(text, forms):
         assert not form or form in found[name]
 
 
+def test_names_keep_the_marks_of_the_text():
+    text = "甲方：东岭区人民政府\n乙方：云途科技（海滨）有限公司\n乙方提供服务。"
+    assert [party.name for party in find_parties(text)] == ["东岭区人民政府", "云途科技（海滨）有限公司"]
+
+
 def test_what_two_could_be_called_names_neither():
     first, second = find_parties("青山市人民政府与白水市人民政府签署协议。市政府负责建设。")
     assert "市政府" not in first.aliases + second.aliases
