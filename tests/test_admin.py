@@ -38,6 +38,7 @@ from agreements.models import (
     Organization,
     OrgUnit,
     ProgressReport,
+    Recurrence,
     Sentence,
     Signatory,
     StoredFile,
@@ -50,6 +51,7 @@ from agreements.models import (
     TrailSeal,
     User,
 )
+from tests.recurring import Recurring
 from tests.world import TEXT, TODAY, World, at
 
 OURS = {
@@ -789,3 +791,28 @@ class ListingWithoutAQueryPerRow(Administration, TestCase):
             with self.subTest(model.__name__):
                 self.assertTrue(page.search_fields)
                 self.assertEqual(self.client.get(address(model, "changelist"), {"q": "合作 1"}).status_code, 200)
+
+
+class WhatRecurs(Recurring, Administration, TestCase):
+    @classmethod
+    def setUpTestData(cls):
+        with at(TODAY):
+            super().setUpTestData()
+            cls.make_term()
+            cls.row = cls.make_recurring()
+
+    def test_a_shorter_term_of_the_agreement_removes_what_nobody_has_touched(self):
+        self.assertSaved(self.send(Agreement, self.agreement, effective_to="2027-06-30", correction_reason="补充协议"))
+        self.assertEqual(self.periods(self.row), ["2026", "2027"])
+        self.assertEqual(self.told(self.row, "drop_occurrences")["who"], "管理员")
+
+    def test_an_agreement_that_ends_ends_its_recurring_items(self):
+        self.assertSaved(self.send(Agreement, self.agreement, status="ended", correction_reason="期满"))
+        self.assertEqual((self.fresh(self.row).status, self.periods(self.row)), ("ended", []))
+
+    def test_a_rule_is_corrected_with_a_reason_and_its_occurrences_follow(self):
+        rule = self.row.recurrence
+        self.assertRefused(self.send(Recurrence, rule, until_on="2027-12-31"), "This field is required.")
+        self.assertSaved(self.send(Recurrence, rule, until_on="2027-12-31", correction_reason="笔误"))
+        self.assertEqual(self.periods(self.row), ["2026", "2027"])
+        self.assertEqual(self.told(rule, "correct")["reason"], "笔误")
