@@ -260,6 +260,7 @@ def plan(day, *, by):
             with transaction.atomic():
                 if parent.agreement.status == AgreementStatus.ENDED:
                     _end_with_agreement(parent, by)
-                yield parent, make(parent, by=by, day=day)
+                told = make(parent, by=by, day=day)
         except Refused as refusal:
-            yield parent, refusal
+            told = refusal
+        yield parent, told
