@@ -2,6 +2,7 @@
 
 import logging
 from datetime import date
+from functools import cached_property
 
 from django.db import transaction
 from django.test import Client, TestCase
@@ -531,6 +532,10 @@ class EveryAddress(Things, TestCase):
         word = "kind" if name.endswith("_export") else "step"
         return reverse(f"agreements:{name}", kwargs=keys | ({word: step} if step else {}))
 
+    @cached_property
+    def seal(self):
+        return plan(self.things["import"], self.uni_liaison).seal
+
     def sent(self, name, who):
         """What a form holds at least, so that it reaches the question of rights."""
         actor = getattr(self, who)
@@ -540,7 +545,7 @@ class EveryAddress(Things, TestCase):
             "language_switch": {"language": "en"},
             "demo_sign_in": {"username": who},
             "commitment_unit_remove": {"unit": self.uni_lead.pk},
-            "ledger_import_confirm": {"seal": plan(self.things["import"], self.uni_liaison).seal},
+            "ledger_import_confirm": {"seal": self.seal},
             "commitment_remind": {"unit": self.uni_lead.pk},
             "extension_ask": {"new_due_on": "2027-12-31"},
             "decision_propose": {"kind": "hold"},
