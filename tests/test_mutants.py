@@ -97,42 +97,47 @@ def database(django_db_setup, django_db_blocker):
         yield
 
 
+held = []  # the one class that is set up
+
+
+def let_go():
+    while held:
+        test_class = held.pop()
+        test_class.tearDownClass()
+        test_class.doClassCleanups()
+
+
 @pytest.fixture(scope="module")
 def ready(django_db_setup, django_db_blocker):
     """A function that sets a test's class up, for as long as no other class is asked for; it returns the test.
 
     What a class needs is made by rules that are whole: a mutant is missed by the test itself.
     """
-    now = []
-
-    def done():
-        while now:
-            test_class = now.pop()
-            test_class.tearDownClass()
-            test_class.doClassCleanups()
 
     def set_up(test):
-        with django_db_blocker.unblock():
-            if now != [test[0]]:
-                done()
-                test[0].setUpClass()
-                now.append(test[0])
+        if held != [test[0]]:
+            let_go()
+            test[0].setUpClass()
+            held.append(test[0])
         return test
 
     yield set_up
     with django_db_blocker.unblock():
-        done()
+        let_go()
 
 
 def turns_red(*tests):
     """True when one of the tests fails; `tests` are test classes or (class, name of the test)."""
+    let_go()
     suite = unittest.TestSuite()
     for test in tests:
         if isinstance(test, tuple):
             suite.addTest(test[0](test[1]))
         else:
             suite.addTests(unittest.defaultTestLoader.loadTestsFromTestCase(test))
-    return not unittest.TextTestRunner(stream=io.StringIO(), failfast=True).run(suite).wasSuccessful()
+    result = unittest.TextTestRunner(stream=io.StringIO(), failfast=True).run(suite)
+    assert result.testsRun, "a class could not be set up"
+    return not result.wasSuccessful()
 
 
 def misses(test):
