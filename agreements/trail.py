@@ -106,6 +106,11 @@ SENTENCES = {
     "read_text": gettext_noop("brought the text"),
     "dispose": gettext_noop("found no obligation in “%(passage)s”"),
     "reopen_sentence": gettext_noop("took back that there is no obligation in “%(passage)s”"),
+    "read_proposals": gettext_noop("had the text read by %(reader)s: %(n)s proposals to decide on"),
+    "take_proposal": gettext_noop("took it from a proposal by %(reader)s"),
+    "take_proposals": gettext_noop("made commitments of %(n)s proposals without doubts at once"),
+    "discard_proposal": gettext_noop("discarded the proposal by %(reader)s for “%(passage)s”"),
+    "undo_proposal": gettext_noop("took the decision on the proposal for “%(passage)s” back"),
     "add_scan": gettext_noop("added the scan “%(file)s”"),
     "add_original": gettext_noop("kept the file “%(file)s”, from which the text was read"),
     "set_bounds": gettext_noop("said where the agreement begins and ends in its text, and had it read anew"),
@@ -214,8 +219,9 @@ def sentence(entry):
     """What a line says, after the name of who did it, in the reader's language."""
     told = json.loads(entry.text)
     words = defaultdict(str, told["words"])  # an older line may lack a word that its sentence has now
-    if words["unit_role"]:
-        words["unit_role"] = _(words["unit_role"])
+    for name in ("unit_role", "reader"):
+        if words[name]:
+            words[name] = _(words[name])
     return _(SENTENCES[entry.verb]) % words
 
 

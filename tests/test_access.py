@@ -20,6 +20,7 @@ from agreements.actions import (
     lists,
     milestones,
     proposals,
+    proposed,
     recurrences,
     secondments,
     sentences,
@@ -29,6 +30,7 @@ from agreements.models import Actor, ImportKind, LedgerImport, Membership, Sente
 from agreements.reports.incoming import plan
 
 from . import scans
+from .offers import make_proposal
 from .postings import make_posting
 from .sides import PAPER, Rules, everything
 from .world import TODAY, at, counts_kept
@@ -174,6 +176,12 @@ text_detail                   get    text         x x x x x        x x x x x    
 text_mark                     post   text         . . x . .        . . x . .     .      -       x     -
 text_add                      post   text         . . x . .        . . x . .     .      -       x     -
 span_remove                   post   span         . . x . .        . . x . .     .      -       x     -
+text_propose                  post   text         . . x . .        . . x . .     .      -       x     -
+proposals_accept              post   text         . . x . .        . . x . .     .      -       x     -
+proposals_undo                post   text         . . x . .        . . x . .     .      -       x     -
+proposal_accept               post   offer        . . x . .        . . x . .     .      -       x     -
+proposal_discard              post   offer        . . x . .        . . x . .     .      -       x     -
+proposal_undo                 post   discarded    . . x . .        . . x . .     .      -       x     -
 sentence_dispose              post   sentence     . . x . .        . . x . .     .      -       x     -
 sentence_reopen               post   nothing      . . x . .        . . x . .     .      -       x     -
 text_new                      get    agreement    . . x . .        . . x . .     .      -       x     -
@@ -436,7 +444,9 @@ class Things(Rules):
         nothing, sentence, covered = Sentence.objects.filter(clause=cls.clause)
         sentences.dispose(nothing, by=cls.uni_liaison, reason="背景表述")
         draft = cls.make_commitment(spans=[(cls.text, covered.start, covered.end)])
-        return {"sentence": sentence, "nothing": nothing, "span": draft.spans.get()}
+        discarded = proposed.discard(make_proposal(cls.text, cls.uni_liaison, 1), by=cls.uni_liaison)
+        offers = {"offer": make_proposal(cls.text, cls.uni_liaison, 3), "discarded": discarded}
+        return {"sentence": sentence, "nothing": nothing, "span": draft.spans.get(), **offers}
 
     @classmethod
     def people(cls):

@@ -38,6 +38,7 @@ from agreements.models import (
     Organization,
     OrgUnit,
     ProgressReport,
+    Proposal,
     Recurrence,
     Sentence,
     Signatory,
@@ -60,11 +61,11 @@ OURS = {
 NEVER_DELETED = (
     *(Organization, OrgUnit, User, Agreement, AgreementParty, TextVersion, Commitment, ProgressReport),
     *(Decision, Confirmation, Letter, Notification, TrailEntry, TrailSeal, Thresholds),
-    *(StoredFile, LedgerImport, ColumnMapping, TakenOver, SuggestedUnit, Invitation, Nudge),
+    *(StoredFile, LedgerImport, ColumnMapping, TakenOver, SuggestedUnit, Invitation, Nudge, Proposal),
 )
 READ_ONLY = (
     *(ProgressReport, Decision, Confirmation, Letter, Notification, TrailEntry, TrailSeal),
-    *(StoredFile, LedgerImport, ColumnMapping, TakenOver, SuggestedUnit, Invitation, Nudge),
+    *(StoredFile, LedgerImport, ColumnMapping, TakenOver, SuggestedUnit, Invitation, Nudge, Proposal),
 )
 
 

@@ -19,6 +19,7 @@ from . import (  # noqa: F401
     indicators,
     milestones,
     people,
+    proposals,
     records,
     recurrence,
     templates,

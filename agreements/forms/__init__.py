@@ -9,7 +9,7 @@ from .indicators import IndicatorForm, ValueForm
 from .leads import LeadSheet
 from .letters import LetterForm, LetterScanForm
 from .look import FieldLook, dress
-from .marking import MarkForm
+from .marking import MarkForm, OfferForm
 from .milestones import DoneForm, MilestoneForm
 from .people import DeputyForm, FirstPasswordForm, TableForm
 from .progress import ReportForm
@@ -52,6 +52,7 @@ __all__ = [
     "MarkForm",
     "MilestoneForm",
     "NoteForm",
+    "OfferForm",
     "OfficerForm",
     "PostingTableForm",
     "ProposalForm",

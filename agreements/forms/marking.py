@@ -65,10 +65,29 @@ class MarkForm(FieldLook, forms.ModelForm):
         return said | who_said(self.cleaned_data["who"], self.version.agreement.party_list)
 
 
+class OfferForm(MarkForm):
+    """A draft from what a reading proposed: also how much and for how long at least."""
+
+    class Meta(MarkForm.Meta):
+        fields = (*MarkForm.Meta.fields, "target", "min_months")
+
+    @property
+    def unfolded(self):
+        return super().unfolded or bool(self["target"].errors or self["min_months"].errors)
+
+
+def as_proposed(row):
+    """The fields of the form as a proposal has them; nobody is chosen where a person must choose."""
+    who = JOINT if row.obligation == Obligation.JOINT else str(row.obliged_party_id or "")
+    names = ("title", "strength", "category", "cadence", "target", "min_months", "due_text", "due_on")
+    return {"who": who} | {name: getattr(row, name) for name in names}
+
+
 def place_of(text, line, words, start=None, end=None):
     """(start, end) of the words: where they are said to be if they stand there, else where they stand but once."""
     words = plain(words)
-    if start is not None and end is not None and 0 <= start < end <= len(text) and plain(text[start:end]) == words:
+    there = start is not None and end is not None and 0 <= start < end <= len(text)
+    if words and there and _solid(text[start:end]) == _solid(words):  # a page leaves out blanks between lines
         return trimmed(text, start, end)
     sentence = text[line.start : line.end]
     if not words or sentence.count(words) != 1:
@@ -80,6 +99,10 @@ def place_of(text, line, words, start=None, end=None):
 def plain(words):
     """Words with plain line ends and without the blanks around them."""
     return words.replace("\r\n", "\n").strip()
+
+
+def _solid(words):
+    return "".join(words.split())
 
 
 def trimmed(text, start, end):

@@ -29,6 +29,7 @@ from .notices import NoticeKind, NoticeState, Notification, Nudge
 from .parts import CommitmentSpan, CommitmentUnit, UnitRole
 from .people import Actor, Membership, Organization, OrganizationKind, OrgUnit, Role, User, acting
 from .progress import ProgressReport, ReportKind, ReportState
+from .proposals import DiscardReason, Proposal, ProposalStatus
 from .recurrence import Anchor, Recurrence, Rhythm
 from .schedule import CalendarDay, CalendarYear, Thresholds
 from .secondments import (
@@ -70,6 +71,7 @@ __all__ = [
     "Decision",
     "DecisionKind",
     "Direction",
+    "DiscardReason",
     "Disposition",
     "EndedAs",
     "Every",
@@ -94,6 +96,8 @@ __all__ = [
     "OrganizationKind",
     "Outcome",
     "ProgressReport",
+    "Proposal",
+    "ProposalStatus",
     "Recurrence",
     "Relation",
     "ReportKind",

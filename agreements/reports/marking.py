@@ -33,6 +33,7 @@ class Piece:
     words: str
     commitments: tuple
     strength: str  # empty: unmarked
+    offers: tuple = ()  # proposals that nobody has decided on
 
 
 @dataclass
@@ -49,6 +50,7 @@ class Line:
     state: str  # open, cov, none: as the bar of coverage has it
     number: int  # its place in its clause, from 1
     marks: list = field(default_factory=list)
+    offers: list = field(default_factory=list)  # filled by reports.proposals
 
     @property
     def commitments(self):
@@ -73,6 +75,8 @@ class Reading:
     lines: list
     cards: list
     coverage: summary.Coverage
+    offers: list = field(default_factory=list)
+    desk: object = None  # filled by reports.proposals, for those who decide
 
     def __post_init__(self):
         self.line_by_pk = {line.pk: line for line in self.lines}
@@ -98,7 +102,7 @@ def reading(version):
     clauses = list(Clause.objects.filter(text_version=version).order_by("start", "-end"))
     lines = _lines(version)
     marks = _marks(version)
-    for line, mark in _overlaps(lines, marks):
+    for line, mark in overlaps(lines, marks):
         line.marks.append(mark)
     found = summary.Coverage()
     for line in lines:
@@ -123,8 +127,8 @@ def _marks(version):
     return [Mark(*row) for row in rows.values_list("pk", "commitment", "start", "end", "commitment__strength")]
 
 
-def _overlaps(lines, marks):
-    """Pairs of a line and a mark that touch; both come in the order of the text."""
+def overlaps(lines, marks):
+    """Pairs of a line and a mark, or a proposal, that touch; both come in the order of the text."""
     first = 0
     for mark in marks:
         while first < len(lines) and lines[first].end <= mark.start:
@@ -167,7 +171,8 @@ def _cards(version, clauses, lines, marks):
 def pieces(text, line):
     """The Pieces of a line: cut wherever a mark begins or ends, and at line breaks, which belong to no piece."""
     cuts = {line.start, line.end}
-    for mark in line.marks:
+    offers = [offer for offer in line.offers if offer.is_pending]
+    for mark in (*line.marks, *offers):
         cuts |= {min(max(place, line.start), line.end) for place in (mark.start, mark.end)}
     breaks = {place for place in range(line.start, line.end) if text[place] == "\n"}
     cuts |= breaks | {place + 1 for place in breaks}
@@ -179,7 +184,8 @@ def pieces(text, line):
         over = [mark for mark in line.marks if mark.start <= start and end <= mark.end]
         strength = next((each for each in BY_STRENGTH if any(mark.strength == each for mark in over)), "")
         commitments = tuple(dict.fromkeys(mark.commitment for mark in over))
-        found.append(Piece(start, text[start:end], commitments, strength))
+        proposed = tuple(offer.pk for offer in offers if offer.start <= start and end <= offer.end)
+        found.append(Piece(start, text[start:end], commitments, strength, proposed))
     return found
 
 
@@ -196,6 +202,15 @@ def token_of(lines):
     """The token of Lines, as a page carries it."""
     spans = {(mark.commitment, mark.start, mark.end) for line in lines for mark in line.marks}
     return token([(line.pk, line.disposition, line.reason) for line in lines], spans)
+
+
+def state_of(found):
+    """The whole page as a short string: whatever anybody decides on the text changes it."""
+    lines = [(line.pk, line.disposition, line.reason) for line in found.lines]
+    cards = [(card.row["pk"], card.row["version"], card.row["status"]) for card in found.cards]
+    marks = sorted({(mark.pk, mark.start, mark.end) for line in found.lines for mark in line.marks})
+    told = repr((lines, cards, marks, [(offer.pk, offer.row.version) for offer in found.offers]))
+    return hashlib.sha256(told.encode()).hexdigest()[:16]
 
 
 def has_no_obligation(line):

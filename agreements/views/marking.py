@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
@@ -18,7 +18,8 @@ from ..models import Agreement, Commitment, CommitmentSpan, Sentence, TextVersio
 from ..reports import marking
 from .htmx import render_for, wants_fragment
 from .item import put_errors
-from .marking_form import fresh_form, place_asked_for, work_context
+from .marking_form import fresh_form, offer_form, place_asked_for, reading_for, work_context
+from .offer_rows import OfferRows
 from .text_rows import Dresser
 
 PAGE_TEMPLATE = "agreements/texts/detail.html"
@@ -39,7 +40,11 @@ def text_current(request, pk):
 @require_safe
 def text_detail(request, pk):
     """The page; for htmx the form of the sentence asked for alone."""
-    found = marking.reading(text_in_sight(request, pk))
+    found = reading_for(request.actor, text_in_sight(request, pk))
+    if request.GET.get("state") == marking.state_of(found):
+        return HttpResponse(status=204)
+    if "proposal" in request.GET:
+        return answer_offer(request, found, offer_of(found, request.GET["proposal"]))
     asked = request.GET.get("sentence", "")
     line = found.line_by_pk.get(int(asked)) if asked.isdecimal() and len(asked) < 18 else None
     if asked and line is None:
@@ -47,6 +52,20 @@ def text_detail(request, pk):
     place = line and place_asked_for(request.GET, found, line)
     form = fresh_form(request, found, line, place) if line else None
     return answer(request, found, line, place=place, form=form)
+
+
+def offer_of(found, asked):
+    """The proposal with this key, where the reader may decide on it; else 404."""
+    return next((offer for offer in found.offers if str(offer.pk) == str(asked)), None) or not_there()
+
+
+def answer_offer(request, found, offer, status=200, *, form=None, **told):
+    """The page with the form of a proposal, or that form alone; of a decided one the page."""
+    line, place = offer.lines[0], (offer.start, offer.end)
+    if not offer.is_pending and not told:
+        return answer(request, found, line, place=place, form=None)
+    form = form or offer_form(found, offer)
+    return answer(request, found, line, status, form=form, place=form.place or place, offer=offer, **told)
 
 
 def text_in_sight(request, pk):
@@ -74,6 +93,7 @@ def page_context(actor, found, here):
         "groups": dresser.groups(),
         "may_correct": not access.refusal(actor, "correct_structure", version),
         "newer": newest if newest["pk"] != version.pk else None,
+        **offers_context(actor, found, dresser),
         **coverage_context(found, dresser, here),
     }
 
@@ -85,6 +105,18 @@ def coverage_context(found, dresser, here):
         "ticks_width": dresser.width,
         "next_open": found.next_open(here),
     }
+
+
+def offers_context(actor, found, dresser, rows=True):
+    """What was proposed, for those who decide on it; else nothing."""
+    desk = found.desk
+    if desk is None:
+        return {"desk": None}
+    told = {"desk": desk, "state": marking.state_of(found)}
+    if rows:
+        dressed = OfferRows(found, dresser, actor)
+        told |= {"waiting": dressed.rows(desk.waiting), "decided": dressed.rows(desk.decided)}
+    return told
 
 
 def text_url(version):
@@ -137,7 +169,7 @@ def span_remove(request, pk):
     spans = CommitmentSpan.objects.filter(commitment__in=Commitment.objects.visible_to(request.actor))
     span = get_object_or_404(spans.select_related("commitment", "text_version__agreement"), pk=pk)
     version, title = span.text_version, {"title": span.commitment.title}
-    found = marking.reading(version)
+    found = reading_for(request.actor, version)
     line = next(iter(found.touched(span.start, span.end)), None)
     try:
         actions.remove_span(span.commitment, span, by=request.actor)
@@ -167,9 +199,9 @@ def decide(request, pk, action, **said):
     try:
         row = action(row, by=request.actor, seen=request.POST.get("seen"), **said)
     except Stale as stale:
-        return overtaken(request, version, marking.reading(version).line_by_pk[row.pk], stale)
+        return overtaken(request, version, reading_for(request.actor, version).line_by_pk[row.pk], stale)
     except ValidationError as refusal:
-        found = marking.reading(version)
+        found = reading_for(request.actor, version)
         return refused(request, found, found.line_by_pk[row.pk], refusal)
     done = _("No obligation: %(reason)s") % {"reason": row.reason} if row.reason else _("The sentence is open again.")
     return changed(request, version, row, done, touched=(row.start, row.end))
@@ -179,7 +211,7 @@ def sentence_sent(request, pk, verb):
     """The text, its Reading and the sentence that a form is about: 404 out of sight, 403 when not theirs."""
     version = text_in_sight(request, pk)
     actions.allow(request.actor, verb, version.agreement)
-    found, sent = marking.reading(version), request.POST.get("sentence", "")
+    found, sent = reading_for(request.actor, version), request.POST.get("sentence", "")
     line = found.line_by_pk.get(int(sent)) if sent.isdecimal() and len(sent) < 18 else None
     if line is None and sent:  # cut anew meanwhile: the one that stands there now
         start = request.POST.get("start", "")
@@ -200,32 +232,41 @@ def refused(request, found, line, refusal, place=None):
 
 def overtaken(request, version, line, stale, form=None):
     """409: how the sentence stands now, beside what was typed; sending again is then a decision."""
-    found = marking.reading(version)
+    found = reading_for(request.actor, version)
     line = found.line_by_pk.get(line.pk, line)
     place = form.place if form else (line.start, line.end)
     form = form or fresh_form(request, found, line, place)
     return answer(request, found, line, 409, form=form, place=place, problem=" ".join(stale.messages), stale=True)
 
 
-def changed(request, version, line, done, touched, moved=False):
+def changed(request, version, line, done, touched, moved=False, offer=None, **told):
     """All that a change alters on the page; without htmx the page anew, at the sentence.
 
-    `moved`: the card of a commitment may stand under another clause than before.
+    `moved`: the card of a commitment may stand under another clause than before; `offer` is what was decided on.
     """
     if not wants_fragment(request):
         messages.success(request, done)
         return redirect(f"{text_url(version)}?sentence={line.pk}#s-{line.pk}" if line else text_url(version))
-    found = marking.reading(version)
+    found = reading_for(request.actor, version)
     line = line and found.line_by_pk.get(line.pk)
     dresser = Dresser(found, text_url(version))
     lines = found.touched(*touched)
     places = (*found.clause_by_pk, None) if moved else {each.clause for each in lines}
     context = {
-        **work_context(request, found, line, done=done),
+        **work_context(request, found, line, done=done, offer=offer, **told),
         **coverage_context(found, dresser, line),
         "lines": [dresser.line(each, oob=True) for each in lines],
         "groups": [dresser.group(pk, oob=True) for pk in places],
+        **offers_context(request.actor, found, dresser, rows=False),
+        "offers": offer_rows(request.actor, found, dresser, lines),
     }
     response = render(request, "agreements/texts/_marked.html", context)
     patch_vary_headers(response, ["HX-Request"])
     return response
+
+
+def offer_rows(actor, found, dresser, lines):
+    """The proposals of some sentences, to be put in the place of what the page shows of them."""
+    dressed = OfferRows(found, dresser, actor)
+    touched = dict.fromkeys(offer.pk for line in lines for offer in line.offers)
+    return [dressed.row(offer, oob=True) for offer in found.offers if offer.pk in touched]

@@ -3,11 +3,13 @@
 from django.utils.translation import gettext as _
 
 from .. import access
+from ..actions.parties_found import names_of
 from ..extraction import wording
-from ..forms import MarkForm
-from ..forms.marking import as_before, place_of, prefilled, trimmed
+from ..forms import MarkForm, OfferForm
+from ..forms.marking import as_before, as_proposed, place_of, prefilled, trimmed
 from ..models import Commitment, CommitmentStatus
-from ..reports import marking
+from ..reports import marking, proposals
+from .offer_rows import doubt_words
 from .text_rows import Dresser
 
 
@@ -41,7 +43,7 @@ def fresh_form(request, found, line, place):
         found.words(start, end),
         before=found.words(line.start, start) if start > line.start else "",
         heading=found.clause_by_pk[line.clause].heading,
-        parties=[names_of(party, n, version.text) for n, party in enumerate(parties)],
+        parties=[names_of(party.organization, n, version.text) for n, party in enumerate(parties)],
     )
     initial = prefilled(suggestion, parties)
     if request.GET.get("same") and (before := made_before(request.actor, version)):
@@ -50,9 +52,19 @@ def fresh_form(request, found, line, place):
     return MarkForm(version=version, line=line, initial=initial)
 
 
-def names_of(party, place, text):
-    organization = party.organization
-    return wording.names_of(organization.name, organization.short_name, organization.kind, place, text)
+def reading_for(actor, version):
+    """The Reading of a text; for those who decompose it with what was proposed."""
+    found = marking.reading(version)
+    if not access.refusal(actor, "create", version.agreement):
+        proposals.attach(found)
+    return found
+
+
+def offer_form(found, offer, data=None):
+    """The form for a proposal, as it was proposed or as it came back."""
+    version, line = found.version, offer.lines[0]
+    words = {"passage": found.words(offer.start, offer.end), "start": offer.start, "end": offer.end}
+    return OfferForm(data, version=version, line=line, initial=as_proposed(offer.row) | words)
 
 
 def made_before(actor, version):
@@ -62,36 +74,43 @@ def made_before(actor, version):
     return made.exclude(status=CommitmentStatus.ENDED).order_by("-pk").first()
 
 
-def work_context(request, found, line, *, place=None, form=None, done="", problem="", stale=False):
-    """What `_work.html` shows of a sentence; `done` says what was just decided, and then nothing more is asked."""
+def work_context(request, found, line, *, place=None, form=None, done="", problem="", stale=False, offer=None):
+    """What `_work.html` shows of a sentence; `done` says what was just decided, and then nothing more is asked.
+
+    With `offer` the form is about what was proposed, and sends back what the page showed of it.
+    """
     version = found.version
     may = not access.refusal(request.actor, "create", version.agreement)
-    if line is None:
-        return {"version": version, "line": None, "may": may, "done": done, "problem": problem}
+    if line is None or (offer and done):
+        return {"version": version, "line": None, "may": may, "done": done, "problem": problem, "decided": offer}
     place = place or (line.start, line.end)
     nothing = marking.has_no_obligation(line)
     before = made_before(request.actor, version) if may and not done else None
+    asks = may and not done and (not nothing or offer or (form and form.is_bound))
+    told = {"version": version, "line": line, "may": may, "done": done, "problem": problem, "stale": stale}
+    told |= {"form": form if asks else None, "nothing": nothing, "next_open": found.next_open(line)}
+    return told | shown_of(found, line, place, before, offer) | made_of(found, line, place, may, done)
+
+
+def shown_of(found, line, place, before, offer):
+    """What the form sends back of what the page showed, and what it may be filled from."""
     return {
-        "version": version,
-        "line": line,
         "clause": found.clause_by_pk[line.clause],
-        "may": may,
         "place": place,
         "words": found.words(*place).replace("\n", ""),
-        "form": form if may and not done and (not nothing or form.is_bound) else None,
-        "seen": marking.token_of(found.touched(*place) or [line]),
-        "seen_sentence": marking.token_of([line]),
-        "nothing": nothing,
-        "items": items_of(found, line, may),
-        "drafts": drafts_beside(found, line, place) if may and not done else [],
-        "reasons": ready_reasons(),
+        "seen": offer.seen if offer else marking.token_of(found.touched(*place) or [line]),
+        "offer": offer,
+        "doubts": [doubt_words(code, offer.row) for code in offer.doubts] if offer else [],
         "before": before,
         "same": as_before(before) if before else None,
-        "next_open": found.next_open(line),
-        "done": done,
-        "problem": problem,
-        "stale": stale,
     }
+
+
+def made_of(found, line, place, may, done):
+    """The commitments of a sentence, the drafts to which its passage can be added, and why it may oblige nobody."""
+    drafts = drafts_beside(found, line, place) if may and not done else []
+    ready = {"reasons": ready_reasons(), "seen_sentence": marking.token_of([line])}
+    return {"items": items_of(found, line, may), "drafts": drafts} | ready
 
 
 def items_of(found, line, may):

@@ -77,7 +77,11 @@ class Dresser:
         for piece in marking.pieces(self.text, line):
             ids = " ".join(map(str, piece.commitments))
             css = f" {LINES[piece.strength]}" if piece.strength else ""
-            yield css, piece.start, format_html(' data-c="{}"', ids) if ids else "", piece.words
+            told = format_html(' data-c="{}"', ids) if ids else ""
+            if piece.offers:
+                css += " offered"
+                told = format_html('{} data-o="{}"', told, " ".join(map(str, piece.offers)))
+            yield css, piece.start, told, piece.words
 
     def state(self, line):
         """What was said of a sentence, in words."""

@@ -42,6 +42,7 @@ from agreements.models import (
     Thresholds,
     TrailEntry,
 )
+from tests.offers import make_proposal
 from tests.postings import make_posting, with_everything
 from tests.world import TODAY, World, at
 
@@ -139,6 +140,7 @@ class Rows(World):
         cls.posting_break = SecondmentBreak.objects.get()
         cls.posting_change = SecondmentChange.objects.get()
         cls.evaluation = SecondmentEvaluation.objects.get()
+        cls.proposal = make_proposal(cls.text, cls.uni_liaison)
         cls.milestone = Milestone.objects.create(commitment=cls.assigned, title="首批到岗")
         cls.indicator = Indicator.objects.create(commitment=cls.assigned, name="人数")
         cls.value = cls.indicator.values.create(period="2026", target=1)
@@ -214,6 +216,12 @@ BROKEN = {
     "thresholds_horizon_in_range": lambda w: but(w.thresholds, horizon_months=0),
     "commitment_not_its_own_parent": lambda w: but(w.draft, parent=w.draft, period="2028"),
     "commitment_min_months_positive": lambda w: but(w.draft, min_months=0),
+    "proposal_once_per_passage": lambda w: again(w.proposal),
+    "proposal_offsets_in_order": lambda w: but(w.proposal, end=w.proposal.start),
+    "proposal_obliged_party_when_one_side": lambda w: but(w.proposal, obliged_party=w.uni_party),
+    "proposal_decided_with_who_and_when": lambda w: but(w.proposal, status="discarded"),
+    "proposal_accepted_with_commitment": lambda w: but(w.proposal, commitment=w.draft),
+    "proposal_reason_when_discarded": lambda w: but(w.proposal, reason="speech"),
     "milestone_weight_in_range": lambda w: but(w.milestone, weight=0),
     "milestone_first_date_with_a_date": lambda w: but(w.milestone, first_due_on=TODAY),
     "milestone_suggestion_is_not_agreed": lambda w: but(w.milestone, is_suggested=True, done_on=TODAY),

@@ -27,6 +27,7 @@ from agreements.models import (
     Notification,
     Nudge,
     ProgressReport,
+    Proposal,
     Recurrence,
     Secondment,
     SecondmentBreak,
@@ -38,6 +39,7 @@ from agreements.models import (
     TrailEntry,
     User,
 )
+from tests.offers import make_proposal
 from tests.postings import make_posting, with_everything
 from tests.world import TODAY, World, at
 
@@ -58,6 +60,7 @@ SCOPED = {
     Letter: "party__agreement",
     StoredFile: "letter__party__agreement",
     Nudge: "commitment__agreement",
+    Proposal: "text_version__agreement",
     ExtensionRequest: "commitment__agreement",
     SuggestedUnit: "commitment__agreement",
     LedgerImport: "agreement",
@@ -86,6 +89,7 @@ class TwoAgreements(World):
                 period="2026", target=1
             )
             Recurrence.objects.create(commitment=cls.decision.commitment, starts_on=TODAY)
+            make_proposal(cls.text, cls.uni_liaison)
             cls.foreign = cls.make_foreign()
             for party in (cls.uni_party, cls.foreign.parties.first()):
                 cls.make_letter(party)
@@ -155,6 +159,7 @@ class TwoAgreements(World):
             answered_at=now,
         )
         Milestone.objects.create(commitment=item, title="腾空")
+        make_proposal(agreement.texts.get(), cls.stranger)
         Indicator.objects.create(commitment=item, name="面积").values.create(period="2026", target=1)
         Notification.objects.create(
             recipient=person, kind="assigned", commitment=item, dedupe_key="foreign", due_at=now

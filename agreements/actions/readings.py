@@ -1,0 +1,282 @@
+"""Having a text read: what the reader finds is kept as proposals; what people decided before stays decided."""
+
+import hashlib
+import re
+import unicodedata
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from .. import lifecycle, trail
+from ..errors import Refused
+from ..extraction import wording
+from ..models import (
+    Agreement,
+    Cadence,
+    Category,
+    CommitmentStatus,
+    Disposition,
+    Obligation,
+    Proposal,
+    ProposalStatus,
+    Sentence,
+    Strength,
+    TextVersion,
+)
+from ..reports import proposals
+from . import commitments, sentences
+from .commitments import allow
+from .parties_found import names_of, parties_meant
+from .readers import READERS, RULES
+
+LONGEST = 400_000  # characters read within a request; ten pages are some 15,000
+MOST = 1000  # proposals kept of one reading
+FIELDS = (
+    *("start", "end", "title", "obligation", "obliged_party_id", "strength", "category", "cadence"),
+    *("target", "min_months", "due_text", "due_on", "found", "doubts"),
+)
+ONGOING = ("ongoing-mechanism", "ongoing")
+
+
+@dataclass
+class Outcome:
+    """What came of a reading: how many proposals wait, and what was kept or left out."""
+
+    pending: int = 0
+    doubtful: int = 0
+    kept: int = 0  # decided before
+    settled: int = 0  # a commitment or “no obligation” stands there already
+    outside: int = 0  # not inside one clause of the text
+
+
+@transaction.atomic
+def read(version, *, by, reader=RULES):
+    """Have a text read and return the Outcome; reading again changes only what nobody has decided.
+
+    A decision is found again by the words of its passage, in this version of the text
+    or in an earlier one, so a corrected text asks nothing twice.
+    """
+    version = lock(version)
+    allow(by, "create", version.agreement)
+    if len(version.text) > LONGEST:
+        raise Refused(
+            _("This text has more than %(n)d characters and is not read at one go. Mark its passages by hand.")
+            % {"n": LONGEST}
+        )
+    found = READERS[reader](version.text, version.agreement.signed_on)
+    places, outcome = _Places(version), Outcome()
+    wanted = {}
+    for row in _rows_of(version, found, reader):
+        if not places.fit(row):
+            outcome.outside += 1
+        elif len(wanted) < MOST:
+            wanted.setdefault(row.passage_hash, row)
+    _keep(version, wanted, places, outcome, by=by, reader=reader)
+    desk = proposals.at_desk(version).desk
+    outcome.pending, outcome.doubtful = len(desk.waiting), desk.doubtful
+    trail.record("read_proposals", version, by=by, n=outcome.pending, doubtful=outcome.doubtful, reader=reader)
+    return outcome
+
+
+def lock(version):
+    """The text under a lock, so that one person at a time reads it or decides on its proposals."""
+    rows = TextVersion.objects.select_for_update(of=("self",)).select_related("agreement")
+    return rows.get(pk=version.pk)
+
+
+def _keep(version, wanted, places, outcome, *, by, reader):
+    """Store what is wanted beside what is decided; what is still pending is brought to what was read now."""
+    held = {row.passage_hash: row for row in version.proposals.all()}
+    earlier = _decided_before(version, set(wanted) - set(held))
+    made, gone = [], []
+    for key, row in held.items():
+        if row.is_pending and row.reader == reader and key not in wanted:
+            gone.append(row.pk)
+    now = timezone.now()
+    for key, row in wanted.items():
+        row.read_by, row.read_at = by.user, now
+        if key in held:
+            outcome.kept += not held[key].is_pending
+            _renew(held[key], row)
+        elif before := earlier.get(key):
+            outcome.kept += 1
+            made.append(_decided_as(before, row))
+        elif places.settled(row):
+            outcome.settled += 1
+        else:
+            made.append(row)
+    Proposal.objects.filter(pk__in=gone).delete()
+    Proposal.objects.bulk_create(made)
+    for row in made:
+        if row.commitment_id:
+            _cover(row, by)
+
+
+def _renew(held, row):
+    """Bring a pending proposal of the same reader to what it says now."""
+    if not held.is_pending or held.reader != row.reader:
+        return
+    changed = [name for name in FIELDS if getattr(held, name) != getattr(row, name)]
+    if changed:
+        for name in changed:
+            setattr(held, name, getattr(row, name))
+        held.version += 1
+        held.save(update_fields=[*changed, "version"])
+
+
+def _decided_before(version, keys):
+    """The last decision on each passage in other versions of the agreement's text; none whose draft was withdrawn."""
+    rows = Proposal.objects.filter(text_version__agreement=version.agreement).exclude(text_version=version)
+    rows = rows.exclude(status=ProposalStatus.PENDING).exclude(commitment__status=CommitmentStatus.ENDED)
+    rows = rows.select_related("commitment").order_by("decided_at", "pk")
+    return {row.passage_hash: row for row in rows if row.passage_hash in keys}
+
+
+def _decided_as(before, row):
+    for name in ("status", "commitment_id", "decided_by_id", "decided_at", "reason"):
+        setattr(row, name, getattr(before, name))
+    return row
+
+
+def _cover(row, by):
+    """A draft taken from an earlier version comes from this one's passage too; what was agreed keeps what it has."""
+    draft = lifecycle.lock(row.commitment)
+    if lifecycle.obstacle("edit", draft):
+        return
+    spans = [(span.text_version, span.start, span.end) for span in draft.spans.select_related("text_version")]
+    here = (row.text_version, row.start, row.end)
+    if here not in spans:
+        commitments.edit(draft, by=by, version=draft.version, spans=[*spans, here])
+
+
+class _Places:
+    """Where passages may lie: the sentences of a text, and what was decided of them."""
+
+    def __init__(self, version):
+        rows = Sentence.objects.filter(clause__text_version=version).order_by("start", "pk")
+        self.rows = list(rows.values_list("start", "end", "clause", "disposition"))
+        self.starts, self.ends = [row[0] for row in self.rows], [row[1] for row in self.rows]
+        self.spans = sorted(_joined(span[1:] for span in sentences.spans_in(version, 0, len(version.text))))
+
+    def touched(self, row):
+        return self.rows[bisect_right(self.ends, row.start) : bisect_left(self.starts, row.end)]
+
+    def fit(self, row):
+        """Cut a proposal to the sentences it touches; False when they are none or of several clauses."""
+        touched = self.touched(row)
+        if not touched or len({clause for _start, _end, clause, _said in touched}) > 1:
+            return False
+        row.start, row.end = max(row.start, touched[0][0]), min(row.end, touched[-1][1])
+        return row.start < row.end
+
+    def settled(self, row):
+        """True when most of the passage belongs to a commitment, or its sentences oblige nobody."""
+        if all(said == Disposition.NO_OBLIGATION for *_place, said in self.touched(row)):
+            return True
+        covered = sum(max(0, min(end, row.end) - max(start, row.start)) for start, end in self.spans)
+        return covered * 2 > row.end - row.start
+
+
+def _joined(spans):
+    """Stretches without those that overlap one another."""
+    found = []
+    for start, end in sorted(spans):
+        if found and start <= found[-1][1]:
+            found[-1] = (found[-1][0], max(end, found[-1][1]))
+        else:
+            found.append((start, end))
+    return found
+
+
+# What is found, as rows
+
+
+def _rows_of(version, found, reader):
+    """Unsaved proposals for all that was found, in the order of the text; of two of three who are bound, one each."""
+    parties = Agreement.objects.get(pk=version.agreement_id).party_list
+    who = _Who(found.parties, parties, version.text)
+    seen = {}
+    for each in sorted(found.commitments, key=lambda one: (one.start, one.end)):
+        words = bare(version.text[each.start : each.end])
+        seen[words] = seen.get(words, 0) + 1
+        for part, (obligation, party) in enumerate(who.of(each)):
+            yield Proposal(
+                text_version=version,
+                start=each.start,
+                end=each.end,
+                passage_hash=hashlib.sha256(f"{words}|{seen[words]}|{part}".encode()).hexdigest(),
+                reader=reader,
+                obligation=obligation,
+                obliged_party_id=party,
+                **_fields_of(each, bool(obligation)),
+            )
+
+
+def bare(words):
+    """The words alone, so that a passage is known again with other blanks, breaks and punctuation."""
+    return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", words)).lower()
+
+
+class _Who:
+    """Who is obliged by what was found, among the parties of the agreement."""
+
+    def __init__(self, found, parties, text):
+        self.found, self.parties = found, parties
+        self.meant = parties_meant(found, parties, text)
+        self.names = [names_of(party.organization, place, text) for place, party in enumerate(parties)]
+
+    def of(self, each):
+        """(obligation, party) of each commitment a passage makes; an empty obligation where a person must choose."""
+        named = [self.meant.get(name) for name in each.responsible]
+        known = bool(named) and None not in named
+        alike = len(self.found) == len(self.parties) > 1
+        if (known and len(named) == len(self.parties)) or (alike and len(named) == len(self.found)):
+            return [(Obligation.JOINT, None)]
+        if known:
+            return [(Obligation.ONE, pk) for pk in named]
+        return [("", None)] if named else [self._by_wording(each.text)]
+
+    def _by_wording(self, words):
+        """What the words alone suggest where the text names no parties: 双方, 学校."""
+        who = wording.who_of(words, parties=self.names)
+        if who is None:
+            return "", None
+        return (Obligation.JOINT, None) if who == wording.JOINT else (Obligation.ONE, self.parties[who].pk)
+
+
+def _fields_of(each, knows_who):
+    again = each.recurrence
+    cadence = Cadence.CONTINUOUS if again in ONGOING else Cadence.RECURRING if again else wording.cadence_of(each.text)
+    doubts = [code for code in each.doubts if code != "parties"]
+    if not each.responsible or not knows_who:
+        doubts.append("parties" if knows_who else "who")
+    return {
+        "title": (each.title or each.text)[:120],
+        "strength": each.modality if each.modality in Strength.values else Strength.FIRM,
+        "category": each.category if each.category in Category.values else Category.OTHER,
+        "cadence": cadence,
+        "target": "、".join(amount.text for amount in each.quantities)[:80],
+        "min_months": _whole(each.duration_min_months),
+        "due_text": (each.due_text or wording.due_of(each.text))[:80],
+        "due_on": _day(each.due),
+        "found": {
+            "responsible": list(each.responsible),
+            "recurrence": again,
+            "due": each.due,
+            "months": each.duration_min_months,
+        },
+        "doubts": doubts,
+    }
+
+
+def _whole(months):
+    return int(months) if months and months >= 1 and months == int(months) else None
+
+
+def _day(due):
+    """A day as found; a year alone is no day, and a person says which."""
+    return date.fromisoformat(due) if due and re.fullmatch(r"\d{4}-\d\d-\d\d", due) else None
