@@ -134,6 +134,7 @@
       window.getSelection().addRange(range);
     }
     sheet.dataset.part = part ? part.join(" ") : "";
+    sheet.dispatchEvent(new CustomEvent("passage", { detail: { range: form() && range } }));
     if (range) tell(wordsAt(sentence, ...part));
     keepPlace();
   }
@@ -204,6 +205,11 @@
 
   function ask(sentence, { same = false, focus = "title" } = {}) {
     const shown = work();
+    if (form() && shown.dataset.offer && shown.dataset.line === sentence.id.slice(2)) {
+      byId("mark-title")?.focus(); // what was chosen is the passage of the proposal that is being corrected
+      keepPlace();
+      return;
+    }
     if (isDirty()) {
       if (shown.dataset.line !== sentence.id.slice(2)) tell(sayUnsaved);
       byId("mark-title")?.focus();
@@ -231,13 +237,20 @@
     shown.querySelector(".src").textContent = words;
   }
 
-  /** Under the sentence on a narrow page, beside the text on a wide one. */
+  /** Under the sentence on a narrow page, beside the text on a wide one; a proposal is corrected in its place. */
   function settle() {
     const shown = work(), sentence = here && byId(here), home = byId("work-home");
     if (!shown || !home) return;
     const inText = narrow.matches && shown.matches(".editing") && sentence;
+    const offer = !inText && shown.dataset.offer && form() && byId(`offer-${shown.dataset.offer}`);
     if (inText && sentence.nextElementSibling !== shown) sentence.after(shown);
-    if (!inText && shown.parentElement !== home) home.append(shown);
+    else if (offer && shown.parentElement.previousElementSibling !== offer) {
+      const room = document.createElement("li");
+      room.className = "here-work";
+      room.append(shown);
+      offer.after(room);
+    } else if (!inText && !offer && shown.parentElement !== home) home.append(shown);
+    document.querySelectorAll(".here-work:empty").forEach((it) => it.remove());
   }
 
   function close() {
@@ -270,6 +283,7 @@
     const wanted = then;
     then = "";
     if (shown.dataset.line) here = `s-${shown.dataset.line}`;
+    if (shown.dataset.offer && form()) part = [Number(shown.dataset.from), Number(shown.dataset.to)];
     if (shown.hasAttribute("data-done")) {
       resume = part?.[1] ?? null;
       part = null;
@@ -278,7 +292,8 @@
     settle();
     show();
     const sentence = here && byId(here);
-    if (shown.hasAttribute("data-done")) sentence?.focus({ preventScroll: true });
+    if (shown.dataset.decided) sheet.dispatchEvent(new CustomEvent("decided", { detail: shown.dataset.decided }));
+    else if (shown.hasAttribute("data-done")) sentence?.focus({ preventScroll: true });
     else if (shown.querySelector("[aria-invalid='true']")) shown.querySelector("[aria-invalid='true']").focus();
     else if (wanted === "none") (shown.querySelector(".reasons button") || shown.querySelector("[data-undo]"))?.focus();
     else if (wanted === "undo") shown.querySelector("[data-undo]")?.click();
@@ -286,7 +301,7 @@
       byId("mark-title")?.focus({ preventScroll: !narrow.matches });
       if (!coarse.matches) byId("mark-title")?.select();
     }
-    if (!narrow.matches) byId("work-home").scrollIntoView({ block: "nearest" });
+    if (!narrow.matches && !shown.dataset.decided) (form() ? shown : byId("work-home")).scrollIntoView({ block: "nearest" });
   });
 
   // The mouse
@@ -399,6 +414,24 @@
     event.preventDefault();
     does(event);
   });
+
+  /** What the reading desk uses of this page. */
+  window.textPage = {
+    length, at, whole, isDirty, tell,
+    sentence: () => here && byId(here),
+    part: () => part,
+    choose(from, to) { part = [from, to]; show(); },
+    look(sentence, from, to) {
+      if (form()) return; // the passage of an open form stays
+      go(sentence, { focus: false });
+      part = [from, to];
+      show();
+    },
+    open(address) {
+      then = "title";
+      htmx.ajax("GET", address, { target: "#work", swap: "outerHTML" });
+    },
+  };
 
   const asked = document.querySelector(".sheet p .s:target") || byId(`s-${sheet.dataset.here}`) || all()[0];
   here = asked?.id || null;
