@@ -4,6 +4,7 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from .. import access
 from ..actions import readers
@@ -37,7 +38,8 @@ class OfferRows:
 
     def __init__(self, found, dresser, actor):
         self.found, self.dresser, self.actor = found, dresser, actor
-        self.take, self.edit, self.drop, self.back = _("Accept"), _("Edit"), _("Discard"), _("Take it back")
+        self.take, self.drop = pgettext("proposal", "Accept"), pgettext("proposal", "Discard")
+        self.edit, self.back = _("Edit"), _("Take it back")
         self.reasons = [(value, str(label)) for value, label in DiscardReason.choices]
         self.urls = {
             verb: reverse(f"agreements:proposal_{verb}", args=[0]).split("0/") for verb in ("accept", "discard", "undo")

@@ -105,7 +105,7 @@ def test_by_mouse_with_an_end_dragged_and_all_at_once_with_a_way_back(page, cast
     expect(words).not_to_have_text(before)
     kept = words.inner_text()
     assert before.startswith(kept)
-    page.get_by_role("button", name="生成事项").click()
+    page.get_by_role("button", name="建立承诺").click()
     expect(offer(page, row)).to_have_class("proposal offer done")
     span = Commitment.objects.get(proposals=row).spans.get()
     assert TEXT[span.start : span.end] == kept
