@@ -23,7 +23,10 @@ def doubt_words(code, row):
     told = {
         "who": _("The text does not say who is obliged."),
         "parties": _("The text names no parties; who is obliged follows from the wording alone."),
+        "responsible": _("It is not certain who is obliged; the subject is not a party by its name."),
+        "signed_on": _("The text gives no day of signing; dates counted from it stay open."),
         "general": _("The wording is general; it may be no more than an introduction."),
+        "wording": _("It begins with no word that the reading knows; check whether anything is undertaken."),
         "due": _("“%(due)s” is no certain date; check it.") % {"due": row.due_text},
         "quantities": _("The text leaves the amount open."),
         "bounds": _("It is not certain that these are words of the agreement."),

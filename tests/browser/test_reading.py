@@ -110,7 +110,7 @@ def test_by_mouse_with_an_end_dragged_and_all_at_once_with_a_way_back(page, cast
     span = Commitment.objects.get(proposals=row).spans.get()
     assert TEXT[span.start : span.end] == kept
     page.reload()
-    page.get_by_role("button", name=f"采纳无疑点的 {len(rows) - 1} 项").click()
+    page.get_by_role("button", name=f"采纳无疑点的 {len(rows) - 1} 条").click()
     expect(page.locator("#offers .offer")).to_have_count(0)
     assert set(statuses()) == {"accepted"}
     axe(page)

@@ -3,12 +3,14 @@
 import re
 
 from django.db import connection
-from django.test import TestCase
+from django.test import SimpleTestCase, TestCase
 from django.test.utils import CaptureQueriesContext
 
 from agreements.actions import proposed, readings, sentences, texts
+from agreements.extraction.extract import DOUBTS, TEXT_DOUBTS
 from agreements.models import Commitment, CommitmentSpan, Proposal
 from agreements.reports import proposals
+from agreements.views.offer_rows import doubt_words
 from tests.views.test_marking import FRAGMENT, Page
 from tests.world import TODAY
 
@@ -37,6 +39,13 @@ class DeskPage(Page):
         start, end = given.get("start", self.row.start), given.get("end", self.row.end)
         fields = {"start": start, "end": end, "passage": self.text.text[start:end], "title": "互派机制", "who": "joint"}
         return fields | {"strength": "firm", "category": "other", "cadence": "continuous"} | given
+
+
+class NamingDoubts(SimpleTestCase):
+    def test_every_doubt_of_the_rules_has_a_sentence(self):
+        row = Proposal(due_text="年底")
+        for code in (*DOUBTS, *TEXT_DOUBTS):
+            self.assertNotIn("not certain here", doubt_words(code, row))
 
 
 class SeeingTheDesk(DeskPage, TestCase):
