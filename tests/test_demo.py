@@ -25,11 +25,12 @@ from agreements.models import (
     Obligation,
     Organization,
     OrgUnit,
+    Proposal,
     Sentence,
     TrailEntry,
     User,
 )
-from agreements.reports import recurring
+from agreements.reports import proposals, recurring
 
 from .world import TODAY, at
 
@@ -119,6 +120,13 @@ class Loaded(Demo):
         self.assertIn("演示数据", self.agreement.remark)
         self.assertEqual(self.agreement.texts.get().source, "press_account")
         self.assertTrue(Sentence.objects.filter(disposition="no_obligation", decided_by__isnull=False).exists())
+
+    def test_its_text_was_read_and_proposals_wait(self):
+        desk = proposals.at_desk(self.agreement.texts.get()).desk
+        self.assertGreaterEqual(len(desk.waiting), 3)
+        self.assertTrue(0 < desk.doubtful < len(desk.waiting))
+        self.assertFalse(any("marked" in offer.doubts for offer in desk.waiting))
+        self.assertEqual(Proposal.objects.count(), len(desk.waiting))
 
     def test_there_is_an_account_per_role_and_side(self):
         found = {(account.role, account.side) for account in demo.accounts()}

@@ -24,6 +24,7 @@ from ..actions import (
     nudges,
     progress,
     proposals,
+    readings,
     templates,
 )
 from ..models import (
@@ -181,6 +182,8 @@ class Stage:
         ]
         for told in self.data["secondments"]:
             moves += self._moves(told["person"], told, posting_steps(told))
+        author = f"liaison.{self.data['agreement']['parties'][0]}"
+        moves += self._moves("text", None, [{"do": "read", "by": author, "on": 0}])
         for moment, item, step in sorted(moves, key=lambda move: move[0]):
             with _clock_at(moment):
                 getattr(self, f"_{step['do']}")(item, step)
@@ -207,6 +210,10 @@ class Stage:
             minute = crc32(f"{key} {place}".encode()) % ((LAST_HOUR - FIRST_HOUR) * 60)
             moments.append(min(_moment(day, minute), self.now))
         return [(moment, item, step) for moment, step in zip(sorted(moments), steps, strict=True)]
+
+    def _read(self, _item, step):
+        """Have the text read: what nobody has marked yet waits as proposals."""
+        readings.read(self.text, by=self.actor(step["by"]))
 
     def _posting(self, told, step):
         do_with_posting(self, told, step)
