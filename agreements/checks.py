@@ -1,4 +1,4 @@
-"""System checks: every trail verb has a sentence; the triggers are in place."""
+"""System checks: every trail verb has a sentence; the triggers are in place; the model's settings make sense."""
 
 from django.core.checks import Error, Tags, register
 from django.db import connections
@@ -27,3 +27,11 @@ def every_step_has_a_sentence(app_configs, **kwargs):
 
     silent = sorted({step.verb or name for name, step in lifecycle.STEPS.items()} - set(trail.SENTENCES))
     return [Error(f"No sentence for the step “{name}”.", id="agreements.E002") for name in silent]
+
+
+@register
+def model_settings_make_sense(app_configs, **kwargs):
+    """An Error for each thing wrong with the READING_MODEL_… settings; while one is, no model is asked."""
+    from .actions import readers
+
+    return [Error(problem, id="agreements.E003") for problem in readers.problems()]

@@ -107,6 +107,10 @@ SENTENCES = {
     "dispose": gettext_noop("found no obligation in “%(passage)s”"),
     "reopen_sentence": gettext_noop("took back that there is no obligation in “%(passage)s”"),
     "read_proposals": gettext_noop("had the text read by %(reader)s: %(n)s proposals to decide on"),
+    "ask_model": gettext_noop("asked the model %(reader)s to read the text"),
+    "read_by_model": gettext_noop(
+        "had the text read by %(reader)s: %(n)s proposals to decide on, %(dropped)s passages dropped"
+    ),
     "take_proposal": gettext_noop("took it from a proposal by %(reader)s"),
     "take_proposals": gettext_noop("made commitments of %(n)s proposals without doubts at once"),
     "discard_proposal": gettext_noop("discarded the proposal by %(reader)s for “%(passage)s”"),

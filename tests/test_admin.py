@@ -265,6 +265,12 @@ class RecordingCorrections(Administration, TestCase):
         self.assertEqual(line.agreement_id, self.agreement.pk)
         self.assertIn("题名有误", line.text)
 
+    def test_letting_a_model_read_needs_a_reason_and_has_its_line(self):
+        self.assertRefused(self.send(Agreement, self.agreement, model_may_read="on"), "This field is required.")
+        self.assertSaved(self.send(Agreement, self.agreement, model_may_read="on", correction_reason="校内模型"))
+        self.assertTrue(Agreement.objects.get().model_may_read)
+        self.assertEqual(self.told(self.agreement, "correct")["changes"], {"model_may_read": [False, True]})
+
     def test_a_party_corrected_inside_its_agreement_has_its_line(self):
         self.make_assigned()
         response = self.send(

@@ -196,6 +196,12 @@ if env.bool("BEHIND_PROXY", default=False):
 # How long the one-time link of an invitation can be used.
 INVITATION_DAYS = env.int("INVITATION_DAYS", default=14)
 
+# A model that may read texts, OpenAI-compatible (…/v1); without an address there is none.
+READING_MODEL_URL = os.environ.get("READING_MODEL_URL", "")
+READING_MODEL_NAME = os.environ.get("READING_MODEL_NAME", "")
+READING_MODEL_KEY = os.environ.get("READING_MODEL_KEY", "")
+READING_MODEL_SECONDS = env.float("READING_MODEL_SECONDS", default=20)
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -51,24 +51,24 @@ class Outcome:
     kept: int = 0  # decided before
     settled: int = 0  # a commitment or “no obligation” stands there already
     outside: int = 0  # not inside one clause of the text
+    beside: int = 0  # for the most part in what another reader proposed
+    dropped: int = 0  # said by a model, and not in the text word for word
+    silent: str = ""  # why a model gave nothing, so that the rules read instead
 
 
 @transaction.atomic
-def read(version, *, by, reader=RULES):
+def read(version, *, by, reader=RULES, told=None):
     """Have a text read and return the Outcome; reading again changes only what nobody has decided.
 
     A decision is found again by the words of its passage, in this version of the text
-    or in an earlier one, so a corrected text asks nothing twice.
+    or in an earlier one, so a corrected text asks nothing twice. `told` is what a reader
+    that was asked before found, and how many passages of it were dropped.
     """
     version = lock(version)
     allow(by, "create", version.agreement)
-    if len(version.text) > LONGEST:
-        raise Refused(
-            _("This text has more than %(n)d characters and is not read at one go. Mark its passages by hand.")
-            % {"n": LONGEST}
-        )
-    found = READERS[reader](version.text, version.agreement.signed_on)
-    places, outcome = _Places(version), Outcome()
+    refuse_long(version)
+    found, dropped = told or (READERS[reader](version.text, version.agreement.signed_on), 0)
+    places, outcome = _Places(version), Outcome(dropped=dropped)
     wanted = {}
     for row in _rows_of(version, found, reader):
         if not places.fit(row):
@@ -78,8 +78,18 @@ def read(version, *, by, reader=RULES):
     _keep(version, wanted, places, outcome, by=by, reader=reader)
     desk = proposals.at_desk(version).desk
     outcome.pending, outcome.doubtful = len(desk.waiting), desk.doubtful
-    trail.record("read_proposals", version, by=by, n=outcome.pending, doubtful=outcome.doubtful, reader=reader)
+    words = {"n": outcome.pending, "doubtful": outcome.doubtful, "reader": reader, "dropped": dropped}
+    trail.record("read_proposals" if told is None else "read_by_model", version, by=by, **words)
     return outcome
+
+
+def refuse_long(version):
+    """Refuse a text that is too long to be read within a request."""
+    if len(version.text) > LONGEST:
+        raise Refused(
+            _("This text has more than %(n)d characters and is not read at one go. Mark its passages by hand.")
+            % {"n": LONGEST}
+        )
 
 
 def lock(version):
@@ -92,6 +102,7 @@ def _keep(version, wanted, places, outcome, *, by, reader):
     """Store what is wanted beside what is decided; what is still pending is brought to what was read now."""
     held = {row.passage_hash: row for row in version.proposals.all()}
     earlier = _decided_before(version, set(wanted) - set(held))
+    others = _joined((row.start, row.end) for row in held.values() if row.reader != reader)
     made, gone = [], []
     for key, row in held.items():
         if row.is_pending and row.reader == reader and key not in wanted:
@@ -107,6 +118,8 @@ def _keep(version, wanted, places, outcome, *, by, reader):
             made.append(_decided_as(before, row))
         elif places.settled(row):
             outcome.settled += 1
+        elif _mostly_in(others, row):
+            outcome.beside += 1
         else:
             made.append(row)
     Proposal.objects.filter(pk__in=gone).delete()
@@ -177,8 +190,13 @@ class _Places:
         """True when most of the passage belongs to a commitment, or its sentences oblige nobody."""
         if all(said == Disposition.NO_OBLIGATION for *_place, said in self.touched(row)):
             return True
-        covered = sum(max(0, min(end, row.end) - max(start, row.start)) for start, end in self.spans)
-        return covered * 2 > row.end - row.start
+        return _mostly_in(self.spans, row)
+
+
+def _mostly_in(spans, row):
+    """True when more than half of the passage lies in these stretches, which do not overlap."""
+    covered = sum(max(0, min(end, row.end) - max(start, row.start)) for start, end in spans)
+    return covered * 2 > row.end - row.start
 
 
 def _joined(spans):

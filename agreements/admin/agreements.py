@@ -68,6 +68,7 @@ class AgreementAdmin(OurAdmin):
         (gettext_lazy("Term"), {"fields": ["signed_on", "effective_from", "effective_to", "reporting_cycle"]}),
         (gettext_lazy("Related agreement"), {"fields": ["parent", "relation"]}),
         (gettext_lazy("Archive"), {"fields": ["archive_number", "original_location", "remark"]}),
+        (gettext_lazy("Reading by a model"), {"fields": ["model_may_read"]}),
     ]
 
     def get_queryset(self, request):

@@ -60,6 +60,11 @@ class Agreement(models.Model):
     archive_number = models.CharField(_("archive number"), max_length=60, blank=True)
     original_location = models.CharField(_("where the original lies"), max_length=120, blank=True)
     remark = models.TextField(_("remark"), blank=True)
+    model_may_read = models.BooleanField(
+        _("a model may read its texts"),
+        default=False,
+        help_text=_("Its texts may then be sent to the model that the settings of the site name, when somebody asks."),
+    )
     is_demo = models.BooleanField(_("demonstration data"), default=False, editable=False)
 
     objects = AgreementQuerySet.as_manager()

@@ -4,11 +4,11 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from ..actions import proposed as actions
-from ..actions import readings
+from ..actions import readings, second_reader
 from ..actions.commitments import allow
 from ..errors import Stale
 from ..models import Proposal
@@ -17,16 +17,26 @@ from .item import put_errors
 from .marking import answer_offer, changed, offer_of, text_in_sight, text_url
 from .marking_form import offer_form, reading_for
 
+SILENT = {
+    "stalled": gettext_lazy("The model did not answer in time; the rules have read the text."),
+    "broken": gettext_lazy("The connection to the model failed or broke off; the rules have read the text."),
+    "refused": gettext_lazy("The model refused to answer; the rules have read the text."),
+    "nonsense": gettext_lazy("The model's answer could not be understood; the rules have read the text."),
+}
+
 
 @require_POST
 def text_propose(request, pk):
-    """Have the text read: what is found waits beside it."""
+    """Have the text read, by the rules or by the model: what is found waits beside it."""
     version = text_in_sight(request, pk)
+    reader = second_reader if request.POST.get("reader") == "model" else readings
     try:
-        outcome = readings.read(version, by=request.actor)
+        outcome = reader.read(version, by=request.actor)
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages))
     else:
+        if outcome.silent:
+            messages.warning(request, SILENT[outcome.silent])
         messages.success(request, outcome_words(outcome))
     return to_the_desk(version)
 
@@ -44,6 +54,19 @@ def outcome_words(outcome):
     if outcome.outside:
         n = outcome.outside
         told.append(ngettext("%(n)d lies in no clause.", "%(n)d lie in no clause, or in several.", n) % {"n": n})
+    if outcome.beside:
+        n = outcome.beside
+        told.append(
+            ngettext("%(n)d is proposed by another reader.", "%(n)d are proposed by another reader.", n) % {"n": n}
+        )
+    if outcome.dropped:
+        n = outcome.dropped
+        words = ngettext(
+            "%(n)d passage was not in the text word for word and was dropped.",
+            "%(n)d passages were not in the text word for word and were dropped.",
+            n,
+        )
+        told.append(words % {"n": n})
     return " ".join(told)
 
 
