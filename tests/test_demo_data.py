@@ -241,3 +241,10 @@ class StoryTests(DemoData):
                         released_by = waiting_of = None
                     elif name in REPORTS:
                         self.assertIsNone(released_by, step)
+
+    def test_what_is_asked_and_answered_of_an_occurrence_is_counted_from_one_day(self):
+        """Else a new year between the two steps makes them speak of different years."""
+        for item in self.demo["commitments"]:
+            steps = [step for step in item["story"] if "occurrence" in step and step["occurrence"] < 0]
+            self.assertLessEqual(len({step.get("counted_from") for step in steps}), 1, item["key"])
+            self.assertTrue(all("counted_from" in step for step in steps), item["key"])

@@ -16,11 +16,16 @@ def say_how(stage, item, by):
     recurrences.set_recurrence(stage.rows[item["key"]], by=by, anchor="calendar", starts_on=starts_on, **rule)
 
 
-def row_for(row, step):
-    """The commitment that a step is about: of a recurring one the occurrence, so many periods from that of the day."""
+def row_for(stage, row, step):
+    """The commitment that a step is about: of a recurring one the occurrence, so many periods from that of the day.
+
+    Steps that belong together name one day in `counted_from`: between them a new year may begin.
+    """
     if "occurrence" not in step:
         return row
-    day, unit = timezone.localdate(), row.recurrence.every
+    counted = step.get("counted_from")
+    day = timezone.localdate() if counted is None else stage.today + timedelta(days=counted)
+    unit = row.recurrence.every
     for _back in range(-step["occurrence"]):
         day = periods.period_of(day, unit).first - timedelta(days=1)
     return row.occurrences.get(period=periods.period_of(day, unit).key)

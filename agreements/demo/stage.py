@@ -269,10 +269,10 @@ class Stage:
             commitments.name_unit(self.rows[item["key"]], by=by, unit=self.units[unit], role=role, officer=officer)
 
     def _act(self, action, item, step, **told):
-        return action(row_for(self.rows[item["key"]], step), by=self.actor(step["by"], step.get("for")), **told)
+        return action(row_for(self, self.rows[item["key"]], step), by=self.actor(step["by"], step.get("for")), **told)
 
     def _answer(self, action, item, step, **told):
-        decision = Decision.objects.get(commitment=row_for(self.rows[item["key"]], step), outcome=Outcome.OPEN)
+        decision = Decision.objects.get(commitment=row_for(self, self.rows[item["key"]], step), outcome=Outcome.OPEN)
         return action(decision, by=self.actor(step["by"], step.get("for")), **told)
 
     def _milestone(self, item, step):
