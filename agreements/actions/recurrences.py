@@ -38,7 +38,7 @@ def set_recurrence(commitment, *, by, version=None, **fields):
     rule.save()
     row.version += 1
     row.save(update_fields=["version"])
-    trail.record("recur", row, by=by, changes=_told(rule, changes))
+    trail.record("recur", row, by=by, changes=_told(changes))
     if not row.has_been_agreed and changes.keys() - {"lead_days"}:
         commitments.ask_the_others_again(row, by)
     row = commitments.assign_when_complete(row, by=by)
@@ -65,13 +65,10 @@ def _check(rule):
         raise Refused({"starts_on": _("The agreement ends on %(day)s, before that.") % {"day": last.isoformat()}})
 
 
-def _told(rule, changes):
-    """The changes with the words of the choices, as the trail keeps them."""
-    words = {name: dict(Recurrence._meta.get_field(name).choices or ()) for name in changes}
-    return {
-        name: [str(words[name].get(value, value)) if value not in (None, "") else "" for value in pair]
-        for name, pair in changes.items()
-    }
+def _told(changes):
+    """The changes as the trail keeps them: codes and days, which each reader's language puts into words."""
+    told = {name: ["" if value in (None, "") else str(value) for value in pair] for name, pair in changes.items()}
+    return {name: pair for name, pair in told.items() if pair[0] != pair[1]}
 
 
 @transaction.atomic

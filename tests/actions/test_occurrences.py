@@ -1,11 +1,13 @@
 """Occurrences: made ahead once however often and in whichever order, removed only while nobody has touched them."""
 
+import json
 import random
 from datetime import date, timedelta
 
 from django.core.exceptions import ValidationError
 from django.test import TestCase
 from django.urls import reverse
+from django.utils import translation
 
 from agreements import lifecycle, trail
 from agreements.actions import (
@@ -28,7 +30,7 @@ from agreements.models import (
     Thresholds,
     TrailEntry,
 )
-from agreements.reports import listing
+from agreements.reports import history, listing
 from tests.recurring import YEARLY, Recurring
 from tests.sides import Rules
 from tests.world import TODAY, at
@@ -123,6 +125,15 @@ class Making(Case):
         now, later = self.of(row, "2026"), self.of(row, "2028")
         self.assertLess(now.silent_on, date(2027, 6, 1))
         self.assertGreater(later.silent_on, date(2028, 3, 1))
+
+    def test_how_it_recurs_is_kept_in_codes_and_told_in_the_language_of_whoever_reads(self):
+        with translation.override("zh-hans"):
+            row = self.make_recurring_draft()
+        line = TrailEntry.objects.about(row).filter(verb="recur").get()
+        self.assertEqual(json.loads(line.text)["changes"]["every"], ["", "year"])
+        for language, words in (("en", "Year"), ("zh-hans", "每年")):
+            with translation.override(language):
+                self.assertIn(words, [str(after) for _label, _before, after in history.line_event(line).changes])
 
     def test_the_trail_of_the_item_says_what_was_made(self):
         row = self.make_recurring()
