@@ -308,25 +308,29 @@ def write_workbook(found, file, title, about, by=""):
         book.set_properties({"title": title, "comments": about})
         sheet = book.add_worksheet(_sheet_name(title))
         keeper = round_trip.Keeper(book, found, clean(by))
-        for place, (_head, width) in enumerate(COLUMNS.values()):
-            sheet.set_column(place, place, width)
         sheet.set_column(KEY_PLACE, KEY_PLACE, 8, None, {"hidden": True})
-        lay_out(sheet)
-        sheet.set_row(TITLE, 30)
-        sheet.write_string(TITLE, 0, clean(title), book.add_format({**FONT, "font_size": 16, "bold": True}))
-        sheet.set_row(ABOUT, 20)
-        sheet.write_string(ABOUT, 0, clean(about), book.add_format({**FONT, "font_color": SOFT}))
-        head = {**CENTRED, "bold": True, "bg_color": SHADE, "valign": "vcenter", "text_wrap": True}
-        head = book.add_format(head)
-        sheet.set_row(HEAD, 32)
-        for place, word in enumerate([*found.heads, str(round_trip.KEY)]):
-            sheet.write_string(HEAD, place, word, head)
+        begin(book, sheet, COLUMNS, [*found.heads, str(round_trip.KEY)], title, about)
         last = _write_rows(found, sheet, Formats(book), keeper)
         sheet.autofilter(HEAD, 0, last, KEY_PLACE)  # what is sorted takes its key along
         sheet.print_area(TITLE, 0, last, len(COLUMNS) - 1)
 
 
-def lay_out(sheet):
+def begin(book, sheet, columns, heads, title, about):
+    """Lay a sheet out and write what stands above its rows: title, the line about conditions and origin, the head."""
+    for place, (_head, width) in enumerate(columns.values()):
+        sheet.set_column(place, place, width)
+    _lay_out(sheet)
+    sheet.set_row(TITLE, 30)
+    sheet.write_string(TITLE, 0, clean(title), book.add_format({**FONT, "font_size": 16, "bold": True}))
+    sheet.set_row(ABOUT, 20)
+    sheet.write_string(ABOUT, 0, clean(about), book.add_format({**FONT, "font_color": SOFT}))
+    look = book.add_format({**CENTRED, "bold": True, "bg_color": SHADE, "valign": "vcenter", "text_wrap": True})
+    sheet.set_row(HEAD, 32)
+    for place, word in enumerate(heads):
+        sheet.write_string(HEAD, place, word, look)
+
+
+def _lay_out(sheet):
     """Head and first columns stay in sight; on paper A3 across, as wide as the page, the head on every sheet."""
     sheet.freeze_panes(HEAD + 1, 2)
     sheet.hide_gridlines(2)

@@ -8,7 +8,7 @@ import xlsxwriter
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext, pgettext_lazy
 
-from .export import ABOUT, CENTRED, FONT, HEAD, SHADE, SOFT, TITLE, Echo, Formats, clean, csv_cell, hostile, lay_out
+from .export import HEAD, TITLE, Echo, Formats, begin, clean, csv_cell, hostile
 
 
 class Row(NamedTuple):
@@ -111,18 +111,7 @@ def write_workbook(found, file, title, about):
     with xlsxwriter.Workbook(file, options) as book:
         book.set_properties({"title": title, "comments": about})
         sheet = book.add_worksheet(pgettext("export", "Secondments"))
-        for place, (_head, width) in enumerate(COLUMNS.values()):
-            sheet.set_column(place, place, width)
-        lay_out(sheet)
-        sheet.set_row(TITLE, 30)
-        sheet.write_string(TITLE, 0, clean(title), book.add_format({**FONT, "font_size": 16, "bold": True}))
-        sheet.set_row(ABOUT, 20)
-        sheet.write_string(ABOUT, 0, clean(about), book.add_format({**FONT, "font_color": SOFT}))
-        look = {**CENTRED, "bold": True, "bg_color": SHADE, "valign": "vcenter", "text_wrap": True}
-        look = book.add_format(look)
-        sheet.set_row(HEAD, 32)
-        for place, word in enumerate(heads()):
-            sheet.write_string(HEAD, place, word, look)
+        begin(book, sheet, COLUMNS, heads(), title, about)
         formats = Formats(book)
         for line, row in enumerate(found, HEAD + 1):
             for place, value in enumerate(row):
