@@ -90,7 +90,7 @@ class OfferRows:
     def _place(self, offer):
         line = offer.lines[0]
         told = {"clause": self.found.clause_by_pk[line.clause].number, "n": line.number}
-        return format_html("{} · {}", _("%(clause)s, sentence %(n)s") % told, readers.name_of(offer.row.reader))
+        return format_html("{} · {}", _("Clause %(clause)s, sentence %(n)s") % told, readers.name_of(offer.row.reader))
 
     def _side(self, row):
         if row.obligation == Obligation.JOINT:
