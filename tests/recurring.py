@@ -44,7 +44,7 @@ class Recurring(World):
 
     @staticmethod
     def periods(row):
-        return list(row.occurrences.order_by("due_on").values_list("period", flat=True))
+        return list(row.occurrences.order_by("period").values_list("period", flat=True))
 
     @classmethod
     def of(cls, row, period):

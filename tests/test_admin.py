@@ -823,3 +823,12 @@ class WhatRecurs(Recurring, Administration, TestCase):
         self.assertSaved(self.send(Recurrence, rule, until_on="2027-12-31", correction_reason="笔误"))
         self.assertEqual(self.periods(self.row), ["2026", "2027"])
         self.assertEqual(self.told(rule, "correct")["reason"], "笔误")
+
+    def test_a_corrected_target_goes_for_what_nobody_has_touched(self):
+        self.assertSaved(self.send(Recurrence, self.row.recurrence, target="9 人", correction_reason="笔误"))
+        self.assertEqual({each.target for each in self.row.occurrences.all()}, {"9 人"})
+
+    def test_a_rule_by_which_it_never_comes_round_is_refused(self):
+        late = self.send(Recurrence, self.row.recurrence, starts_on="2035-01-01", correction_reason="笔误")
+        self.assertRefused(late, "The last day is 2029-07-25, before that.")
+        self.assertEqual(len(self.periods(self.row)), 4)

@@ -3,7 +3,7 @@
 from datetime import date
 
 from .. import lifecycle, outbox
-from ..models import Commitment, DecisionKind, NoticeKind
+from ..models import Commitment, DecisionKind, NoticeKind, Recurrence
 from . import occurrences, turn_days
 from .voiding import void_waiting
 
@@ -35,6 +35,8 @@ def carry(decision, row, *, by, letter=None):
 def _with_occurrences(decision, row, by):
     """What a recurring item has agreed goes for its occurrences that nobody has touched; they end and begin with it."""
     if decision.kind == DecisionKind.CHANGE:
+        if "target" in values(decision):  # one target for all: the rule's own is older than what was agreed now
+            Recurrence.objects.filter(commitment=row).update(target="")
         occurrences.follow(row, by=by)
     elif decision.kind == DecisionKind.END:
         occurrences.end_along(row, by=by, reason=decision.reason)

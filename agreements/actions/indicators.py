@@ -25,8 +25,10 @@ def add(commitment, *, by, name, measure="", direction="up", every=Every.YEAR):
 
 @transaction.atomic
 def drop(indicator, *, by):
-    """Drop an indicator for which nothing is recorded."""
+    """Drop an indicator for which nothing is recorded: a suggestion at any time, another until the item is assigned."""
     row, indicator = _lock(indicator, by, "plan")
+    if row.has_been_agreed and not indicator.is_suggested:
+        raise Refused(_("Once the item is assigned its indicators stay; an administrator corrects a name."))
     if indicator.values.exists():
         raise Refused(_("Values have been recorded for it; it stays."))
     name = indicator.name

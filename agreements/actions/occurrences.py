@@ -49,13 +49,18 @@ def make(commitment, *, by, day=None):
     if rule is None or parent.status not in RUNNING:
         return []
     rule.commitment = parent
-    held = {each.period: each for each in parent.occurrences.order_by("due_on", "pk")}
+    held = {each.period: each for each in sorted(parent.occurrences.all(), key=_last_of)}
     touched = set(parent.occurrences.touched().values_list("pk", flat=True))
     given = _given(rule, list(held.values()), touched, day or timezone.localdate())
     stale = [each for each in held.values() if each.pk not in touched and not _fits(each, given.get(each.period))]
     gone = {each.period for each in _remove(parent, stale, by)}
     _open_anew([each for period, each in held.items() if period not in gone], given)
     return _add(parent, rule, [time for key, time in given.items() if key not in held or key in gone], by)
+
+
+def _last_of(occurrence):
+    """The last day of its period: agreed dates move, and one that was agreed away is no day at all."""
+    return occurrence.lasts.last
 
 
 def _fits(occurrence, time):
@@ -66,7 +71,7 @@ def _given(rule, held, touched, day):
     """The Times that should be there, by key; by the calendar as far as the horizon, or what is there, reaches."""
     if rule.follows_the_calendar:
         horizon = civil_code_day(day, Thresholds.objects.horizon_months())
-        return {time.key: time for time in rule.times(max([horizon, *(each.due_on for each in held)]))}
+        return {time.key: time for time in rule.times(max([horizon, *map(_last_of, held)]))}
     pending = [each for each in held if each.status not in FINISHED]
     if any(each.pk in touched for each in pending):
         return {}
@@ -77,11 +82,11 @@ def _given(rule, held, touched, day):
 
 
 def _last_done(rule, over):
-    """The day from which the next one counts: when the last was closed; of one that was waived, when it was due."""
+    """The day from which the next one counts: when the last was closed; of a waived one, its period's last day."""
     if not over:
         return rule.starts_on
     last = over[-1]
-    return timezone.localdate(last.finished_at) if last.status == CommitmentStatus.CLOSED else last.due_on
+    return timezone.localdate(last.finished_at) if last.status == CommitmentStatus.CLOSED else _last_of(last)
 
 
 def _remove(parent, stale, by):

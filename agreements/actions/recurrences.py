@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from .. import lifecycle, trail
-from ..errors import Refused
+from ..errors import Refused, Stale
 from ..models import RUNNING, Outcome, Recurrence
 from . import commitments, occurrences
 from .milestones import planned
@@ -32,7 +32,7 @@ def set_recurrence(commitment, *, by, version=None, **fields):
         _as_agreed(rule, changes)
     for name, (_old, new) in changes.items():
         setattr(rule, name, new)
-    _check(rule)
+    rule.full_clean(exclude=["commitment"])
     if not changes:
         return rule
     rule.save()
@@ -58,13 +58,6 @@ def _as_agreed(rule, changes):
         raise Refused({"target": _("Every side has agreed to the target: each occurrence has that of the commitment.")})
 
 
-def _check(rule):
-    rule.full_clean(exclude=["commitment"])
-    last = rule.last_day()
-    if last and rule.starts_on and rule.starts_on > last:
-        raise Refused({"starts_on": _("The agreement ends on %(day)s, before that.") % {"day": last.isoformat()}})
-
-
 def _told(changes):
     """The changes as the trail keeps them: codes and days, which each reader's language puts into words."""
     told = {name: ["" if value in (None, "") else str(value) for value in pair] for name, pair in changes.items()}
@@ -72,8 +65,11 @@ def _told(changes):
 
 
 @transaction.atomic
-def set_actual(commitment, *, by, actual, counted=False):
-    """Write what was reached in an occurrence; `counted` says that the register counts it instead."""
+def set_actual(commitment, *, by, actual, counted=False, seen=None):
+    """Write what was reached in an occurrence; `counted` says that the register counts it instead.
+
+    `seen` is what the page showed: Stale when somebody wrote something else meanwhile.
+    """
     row = planned(commitment, by)
     if not row.parent_id:
         raise Refused(_("What was reached is written down for each occurrence."))
@@ -81,6 +77,9 @@ def set_actual(commitment, *, by, actual, counted=False):
         raise Refused(_("It is counted from the register of postings."))
     if row.status not in RUNNING:
         raise Refused(lifecycle.obstacle("report", row))
+    if seen is not None and row.actual not in (seen, actual.strip()):
+        told = _("Somebody wrote “%(actual)s” meanwhile. What you typed is still here.") % {"actual": row.actual}
+        raise Stale(told, row)
     before, row.actual = row.actual, actual.strip()
     if before != row.actual:
         row.save(update_fields=["actual"])

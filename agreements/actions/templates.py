@@ -26,11 +26,9 @@ def take(commitment, *, by, template):
         for one in template.milestones.all()
         if titles.isdisjoint((one.title, one.title_en))
     ]
-    measured = [
-        Indicator(commitment=row, is_suggested=True, **one.told())
-        for one in template.indicators.all()
-        if names.isdisjoint((one.name, one.name_en))
-    ]
+    told = [one.told() for one in template.indicators.all() if names.isdisjoint((one.name, one.name_en))]
+    told = {fields["name"]: fields for fields in told}  # a template may say the same name twice
+    measured = [Indicator(commitment=row, is_suggested=True, **fields) for fields in told.values()]
     if not made and not measured:
         raise Refused(_("All that this template suggests stands there already."))
     Milestone.objects.bulk_create(made)

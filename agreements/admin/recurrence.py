@@ -26,4 +26,7 @@ class RecurrenceAdmin(OurAdmin):
 
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)
-        occurrences.make(obj.commitment, by=actor_of(request))
+        by = actor_of(request)
+        occurrences.make(obj.commitment, by=by)
+        if "target" in form.changed_data:
+            occurrences.follow(obj.commitment, by=by)

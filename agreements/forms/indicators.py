@@ -32,8 +32,8 @@ class ValueForm(FieldLook, forms.Form):
     """
 
     period = forms.ChoiceField(label=_("Period"))
-    target = forms.DecimalField(label=_("Target value"), max_digits=16, decimal_places=2, required=False)
-    actual = forms.DecimalField(label=_("Actual value"), max_digits=16, decimal_places=2, required=False)
+    target = forms.DecimalField(label=_("Target value"), max_digits=15, decimal_places=2, required=False)
+    actual = forms.DecimalField(label=_("Actual value"), max_digits=15, decimal_places=2, required=False)
     version = forms.IntegerField(widget=forms.HiddenInput, initial=0)
 
     def __init__(self, data=None, *, indicator, value=None, today, there=(), **kwargs):

@@ -58,7 +58,13 @@ class ActualForm(FieldLook, forms.Form):
     """What was reached in an occurrence."""
 
     actual = forms.CharField(label=_("What was reached"), max_length=80, required=False)
+    seen = forms.CharField(widget=forms.HiddenInput, required=False, strip=False)
 
     def __init__(self, data=None, *, commitment, **kwargs):
-        initial = {"actual": commitment.actual}
+        initial = {"actual": commitment.actual, "seen": commitment.actual}
         super().__init__(data, initial=initial, auto_id=f"actual-{commitment.pk}-%s", **kwargs)
+
+    def now_seen(self, actual):
+        """What was typed stays; sent once more it goes over what somebody else wrote meanwhile."""
+        self.data = self.data.copy()
+        self.data["seen"] = actual

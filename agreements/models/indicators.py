@@ -69,7 +69,7 @@ _quarter_words = pgettext_lazy("period", "%(year)s Q%(quarter)s")
 
 
 def number(label):
-    return models.DecimalField(label, max_digits=16, decimal_places=2, null=True, blank=True)
+    return models.DecimalField(label, max_digits=15, decimal_places=2, null=True, blank=True)
 
 
 class IndicatorValue(models.Model):

@@ -1,5 +1,6 @@
 """Recurrence: how often a recurring commitment comes round, from when to when, and how early each time opens."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -62,6 +63,24 @@ class Recurrence(models.Model):
 
     def __str__(self):
         return f"{self.commitment} · {self.get_every_display()}"
+
+    def clean(self):
+        """Refuse a rule by which it never comes round before its last day or the agreement's."""
+        last = self.last_day()
+        if last is None or self.starts_on is None or self.lead_days is None:
+            return
+        if self.until_on and self.until_on < self.starts_on:
+            return  # the constraint has its own sentence
+        if self.starts_on > last:
+            told = _("The last day is %(day)s, before that.") % {"day": last.isoformat()}
+            raise ValidationError({"starts_on": told})
+        if not self.follows_the_calendar:
+            first = periods.after(self.starts_on, self.every, self.lead_days).due_on
+            if first > last:
+                told = {"due": first.isoformat(), "day": last.isoformat()}
+                raise ValidationError(
+                    {"starts_on": _("The first time would be due on %(due)s, after the last day %(day)s.") % told}
+                )
 
     @property
     def follows_the_calendar(self):

@@ -94,7 +94,7 @@ class Round:
 
 def round_of(parent, clock):
     """The Round of a recurring item; two or three queries however many occurrences."""
-    rows = list(Commitment.objects.filter(parent=parent).order_by("due_on", "pk"))
+    rows = list(Commitment.objects.filter(parent=parent).order_by("period", "pk"))
     begun = _begun(parent, clock.today)
     chips = [_chip(row, begun, clock) for row in rows]
     ahead = standing.next_opening(rows, clock.today)
@@ -160,7 +160,7 @@ class Figures:
 
 def figures_of(parents, clock):
     """{id: Figures} of the recurring items among some ids; one query."""
-    rows = Commitment.objects.filter(parent__in=parents).select_related("parent").order_by("due_on", "pk")
+    rows = Commitment.objects.filter(parent__in=parents).select_related("parent").order_by("period", "pk")
     found = {}
     for row in rows.only(*MEASURED):
         found.setdefault(row.parent_id, []).append(row)

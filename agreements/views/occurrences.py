@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from ..actions import recurrences as actions
 from ..actions.commitments import allow
+from ..errors import Stale
 from ..forms import ActualForm
 from ..reports import recurring
 from .htmx import wants_fragment
@@ -42,9 +43,13 @@ def occurrence_actual(request, pk):
     allow(request.actor, "plan", commitment)
     form, status = ActualForm(request.POST, commitment=commitment), 422
     if form.is_valid():
+        told = {"actual": form.cleaned_data["actual"], "counted": recurring.counts_postings(commitment)}
         try:
-            counted = recurring.counts_postings(commitment)
-            actions.set_actual(commitment, by=request.actor, actual=form.cleaned_data["actual"], counted=counted)
+            actions.set_actual(commitment, by=request.actor, seen=request.POST.get("seen"), **told)
+        except Stale as stale:
+            form.now_seen(stale.current.actual)
+            put_errors(form, stale)
+            status = 409
         except ValidationError as refusal:
             put_errors(form, refusal)
         else:

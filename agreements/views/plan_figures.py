@@ -50,7 +50,7 @@ class Figures:
             "form": self.form_where(self.given, where, ValueForm, **told) if self.may_record and counts else None,
             "is_open": self.given.get("where") == where,
             "version": self._version_seen(where, 0),
-            "may_drop": self.may_plan and counts and not values,
+            "may_drop": self.may_plan and counts and not values and not self.commitment.has_been_agreed,
         }
 
     def _value(self, indicator, value):

@@ -50,7 +50,7 @@ def occurrence_context(request, commitment, form=None):
 
 def _beside(occurrence):
     """The occurrences before and after it, as (before, after); one query."""
-    rows = Commitment.objects.filter(parent=occurrence.parent_id).order_by("due_on", "pk")
+    rows = Commitment.objects.filter(parent=occurrence.parent_id).order_by("period", "pk")
     keys = list(rows.values_list("pk", "period"))
     place = [pk for pk, _period in keys].index(occurrence.pk)
     return {

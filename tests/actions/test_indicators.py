@@ -130,14 +130,26 @@ class Measuring(Rules, TestCase):
         self.assertEqual(self.last_line()["changes"], {"actual": ["8", None]})
 
     def test_one_with_figures_is_not_dropped(self):
-        other = indicators.add(self.row, by=self.uni_officer, name="面积")
-        indicators.drop(other, by=self.uni_officer)
-        self.assertEqual(list(Indicator.objects.all()), [self.indicator])
+        draft = self.make_commitment()
+        first, other = (indicators.add(draft, by=self.uni_liaison, name=name) for name in ("面积", "场次"))
+        indicators.drop(other, by=self.uni_liaison)
+        self.assertEqual(list(draft.indicators.all()), [first])
         with self.refused("Somebody has dropped it meanwhile."):
-            indicators.record(other, by=self.uni_officer, period="2026", actual=1)
-        self.record(actual=Decimal(8))
+            indicators.record(other, by=self.uni_liaison, period="2026", actual=1)
+        indicators.record(first, by=self.uni_liaison, period="2026", target=8)
         with self.refused("Values have been recorded for it; it stays."):
+            indicators.drop(first, by=self.uni_liaison)
+
+    def test_what_both_sides_were_assigned_with_stays(self):
+        with self.refused("Once the item is assigned its indicators stay"):
             indicators.drop(self.indicator, by=self.uni_officer)
+        self.assertTrue(Indicator.objects.filter(pk=self.indicator.pk).exists())
+
+    def test_figures_of_fifteen_digits_come_back_as_they_were(self):
+        self.record(actual=Decimal("1234567890123.45"))
+        self.assertEqual(self.indicator.values.get().actual, Decimal("1234567890123.45"))
+        with self.assertRaises(ValidationError):
+            self.record(actual=Decimal("12345678901234.56"))
 
     def test_a_name_is_used_once(self):
         with self.assertRaisesMessage(ValidationError, "already has an indicator of this name"):

@@ -272,6 +272,46 @@ class TheItem(Case):
         self.assertEqual(leads, [self.uni_lead, self.uni_third])
         self.assertFalse(row.occurrences.filter(period="2027").touched().exists())
 
+    def test_an_agreed_target_goes_before_the_target_of_the_rule(self):
+        row = self.make_recurring({"target": "6 人"})
+        self.agree(row, {"target": "10 人"})
+        self.assertEqual({each.target for each in row.occurrences.all()}, {"10 人"})
+
+    def test_an_occurrence_without_a_due_date_keeps_its_period(self):
+        row = self.make_recurring()
+        self.agree(self.of(row, "2027"), {"due_on": None})
+        self.assertEqual(occurrences.make(row, by=self.uni_liaison), [])
+        ((_row, made),) = occurrences.plan(TODAY, by=Actor.daily_run())
+        self.assertEqual((made, self.periods(row)[-1]), ([], "2029"))
+
+    def test_an_occurrence_moved_far_away_makes_no_others(self):
+        self.make_term(None)
+        row = self.make_recurring({"every": "month"})
+        before = row.occurrences.count()
+        self.agree(row.occurrences.order_by("period").first(), {"due_on": date(2036, 11, 30)})
+        self.assertEqual((occurrences.make(row, by=self.uni_liaison), row.occurrences.count()), ([], before))
+
+    def agree(self, row, fields):
+        change = proposals.propose(self.fresh(row), "change", by=self.uni_liaison, reason="改", fields=fields)
+        decisions.confirm(change, by=self.dis_liaison)
+
+    def test_a_rule_by_which_it_never_comes_round_is_refused(self):
+        self.make_term(date(2027, 3, 1))
+        for rule in ({"starts_on": date(2035, 1, 1)}, {"anchor": "last_done", "starts_on": date(2026, 7, 1)}):
+            with self.subTest(rule=rule), self.assertRaises(ValidationError) as refused:
+                self.make_recurring_draft(rule)
+            self.assertEqual(list(refused.exception.message_dict), ["starts_on"])
+
+    def test_what_was_reached_is_not_overwritten_unseen(self):
+        one = self.of(self.make_recurring(), "2026")
+        recurrences.set_actual(one, by=self.uni_officer, actual="8 人", seen="")
+        with self.assertRaises(Stale):
+            recurrences.set_actual(one, by=self.dis_officer, actual="7 人", seen="")
+        self.assertEqual(self.fresh(one).actual, "8 人")
+        recurrences.set_actual(one, by=self.dis_officer, actual="8 人", seen="")
+        recurrences.set_actual(one, by=self.dis_officer, actual="7 人", seen="8 人")
+        self.assertEqual(self.fresh(one).actual, "7 人")
+
     def test_accepting_it_accepts_its_occurrences(self):
         row = self.make_recurring()
         commitments.accept(row, by=self.uni_officer)

@@ -48,6 +48,13 @@ class StartingFromATemplate(Rules, TestCase):
         templates.take(undated, by=self.uni_liaison, template=self.template)
         self.assertFalse(undated.milestones.filter(due_on__isnull=False).exists())
 
+    def test_a_name_that_a_template_says_twice_is_suggested_once(self):
+        twice = Template.objects.create(name="自拟")
+        for measure in ("家", "户"):
+            twice.indicators.create(name="在孵企业数", measure=measure)
+        templates.take(self.row, by=self.uni_officer, template=twice)
+        self.assertEqual(self.row.indicators.count(), 1)
+
     def test_what_stands_there_is_not_suggested_again(self):
         milestones.add(self.row, by=self.uni_officer, title="Interim review")
         self.take()

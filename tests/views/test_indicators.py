@@ -93,8 +93,12 @@ class Figures(Rules, TestCase):
         self.assertContains(self.post("indicator_add", self.item.pk, **given), "面积")
         self.assertContains(self.post("indicator_add", self.item.pk, **given), "already has", status_code=422)
         made = Indicator.objects.get(name="面积")
-        self.post("indicator_drop", made.pk)
-        self.assertFalse(Indicator.objects.filter(pk=made.pk).exists())
+        self.assertContains(self.post("indicator_drop", made.pk), "its indicators stay", status_code=422)
+        draft = self.make_commitment()
+        other = indicators.add(draft, by=self.uni_liaison, name="场次")
+        self.sign_in(self.uni_liaison)
+        self.post("indicator_drop", other.pk)
+        self.assertFalse(Indicator.objects.filter(pk=other.pk).exists())
 
     def test_the_page_asks_as_often_for_40_indicators_with_200_values_as_for_few(self):
         def counted(much):

@@ -176,6 +176,18 @@ class AnOccurrence(Pages):
             answer = self.post("occurrence_actual", one, fragment, actual="人" * 81)
             self.assertContains(answer, "人" * 81, status_code=422)
 
+    def test_whoever_is_overtaken_keeps_what_was_typed_and_may_send_it_once_more(self):
+        self.sign(self.uni_officer)
+        one = self.of(self.row, "2026")
+        recurrences.set_actual(one, by=self.dis_officer, actual="3 人")
+        for fragment in (True, False):
+            late = self.post("occurrence_actual", one, fragment, actual="4 人", seen="")
+            self.assertContains(late, "Somebody wrote “3 人” meanwhile", status_code=409)
+            self.assertContains(late, 'value="4 人"', status_code=409)
+            self.assertContains(late, 'name="seen" value="3 人"', status_code=409)
+        self.post("occurrence_actual", one, actual="4 人", seen="3 人")
+        self.assertEqual(self.fresh(one).actual, "4 人")
+
 
 class WhatIsCounted(Pages):
     """Figures above the ledger equal the rows behind each link, with occurrences in every state."""
