@@ -191,7 +191,7 @@ class WritingStatus(SimpleTestCase):
     """`take` is the only code that writes the status of a commitment."""
 
     # Other models' own columns of the same name.
-    NOT_A_COMMITMENT = {"response", "agreement"}
+    NOT_A_COMMITMENT = {"response", "agreement", "proposal"}
 
     def writers(self):
         for path in sorted(PACKAGE.rglob("*.py")):

@@ -122,27 +122,27 @@ def without_doubts(version):
     return [offer.row for offer in proposals.at_desk(version).desk.waiting if offer.is_clear]
 
 
-def _undo(row, by):
-    if row.status == ProposalStatus.ACCEPTED:
-        draft = lifecycle.lock(row.commitment)
+def _undo(proposal, by):
+    if proposal.status == ProposalStatus.ACCEPTED:
+        draft = lifecycle.lock(proposal.commitment)
         if not (draft.status == CommitmentStatus.ENDED and draft.ended_as == EndedAs.WITHDRAWN):
             commitments.withdraw(draft, by=by)
-    trail.record("undo_proposal", row.text_version, by=by, passage=_quoted(row), reader=row.reader)
-    row.decided_by = row.decided_at = row.commitment = None
-    row.status, row.reason, row.together = ProposalStatus.PENDING, "", ""
-    return _save(row)
+    trail.record("undo_proposal", proposal.text_version, by=by, passage=_quoted(proposal), reader=proposal.reader)
+    proposal.decided_by = proposal.decided_at = proposal.commitment = None
+    proposal.status, proposal.reason, proposal.together = ProposalStatus.PENDING, "", ""
+    return _save(proposal)
 
 
-def _decide(row, by, status, *, commitment=None, reason="", together=""):
-    row.status, row.commitment, row.reason, row.together = status, commitment, reason, together
-    row.decided_by, row.decided_at = by.user, timezone.now()
-    return _save(row)
+def _decide(proposal, by, status, *, commitment=None, reason="", together=""):
+    proposal.status, proposal.commitment, proposal.reason, proposal.together = status, commitment, reason, together
+    proposal.decided_by, proposal.decided_at = by.user, timezone.now()
+    return _save(proposal)
 
 
-def _save(row):
-    row.version += 1
-    row.save(update_fields=["status", "commitment", "reason", "together", "decided_by", "decided_at", "version"])
-    return row
+def _save(proposal):
+    proposal.version += 1
+    proposal.save(update_fields=["status", "commitment", "reason", "together", "decided_by", "decided_at", "version"])
+    return proposal
 
 
 def _locked(proposal, version):
