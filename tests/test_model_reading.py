@@ -153,21 +153,23 @@ class TestAModelThatLies:
 
 
 class TestAModelThatStallsOrBreaksOff:
-    def stalls(self, answer, seconds=0.4):
+    """What stalls goes on for ten seconds by itself, so that only the clock of the one who asks can end it in time."""
+
+    def stalls(self, answer):
         begun = time.monotonic()
         with pytest.raises(NoAnswer) as refused:
-            asked_of(answer, seconds=seconds)
-        assert time.monotonic() - begun < 20 * seconds
+            asked_of(answer, seconds=0.4)
+        assert time.monotonic() - begun < 2
         return refused.value.why
 
     def test_silence_ends_when_the_time_is_over(self):
-        assert self.stalls(lambda handler, asked: time.sleep(1)) == "stalled"
+        assert self.stalls(lambda handler, asked: time.sleep(10)) == "stalled"
 
     def test_an_answer_that_drips_ends_too(self):
         def drips(handler, asked):
             handler.send_response(200)
             handler.end_headers()
-            for _ in range(100):
+            for _ in range(500):
                 handler.wfile.write(b" ")
                 handler.wfile.flush()
                 time.sleep(0.02)
@@ -176,7 +178,7 @@ class TestAModelThatStallsOrBreaksOff:
 
     def test_headers_that_drip_end_too(self):
         def drips(handler, asked):
-            for byte in b"HTTP/1.1 200 OK\r\n" + b"X: y\r\n" * 30:
+            for byte in b"HTTP/1.1 200 OK\r\n" + b"X: y\r\n" * 90:
                 handler.wfile.write(bytes([byte]))
                 handler.wfile.flush()
                 time.sleep(0.02)
