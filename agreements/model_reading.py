@@ -7,12 +7,11 @@ dropped. Nothing here decides whether a text may be sent: who calls it has asked
 from __future__ import annotations
 
 import json
-import re
 import socket
 import threading
 import time
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from urllib.parse import urlsplit
@@ -48,7 +47,7 @@ class Endpoint:
 
     url: str
     model: str
-    key: str = ""
+    key: str = field(default="", repr=False)  # in no message and no log
     seconds: float = 20
 
 
@@ -188,10 +187,11 @@ def _shut(sock):
 
 def _rows(words: str) -> list:
     """The rows of an answer, which some models wrap in a fence."""
-    fenced = re.fullmatch(r"\s*```(?:json)?\s*(.*?)\s*```\s*", words, re.DOTALL)
+    words = words.strip()
+    if len(words) >= 6 and words.startswith("```") and words.endswith("```"):
+        words = words[3:-3].removeprefix("json")
     try:
-        rows = json.loads(fenced[1] if fenced else words)
-        rows = rows["commitments"]
+        rows = json.loads(words)["commitments"]
     except (ValueError, LookupError, TypeError, RecursionError) as error:
         raise NoAnswer("nonsense") from error
     if not isinstance(rows, list) or len(rows) > MOST_PASSAGES:

@@ -45,6 +45,9 @@ class TestAModelThatSpeaksTheProtocol:
         assert got[0]["asked"]["model"] == "house-model"
         assert got[0]["asked"]["messages"][-1]["content"] == TEXT
 
+    def test_the_key_is_not_told_with_the_endpoint(self):
+        assert "k-1" not in repr(Endpoint("http://127.0.0.1/v1", "m", "k-1"))
+
     def test_without_a_key_none_is_sent(self):
         with model(sends(said())) as (url, got):
             ask(TEXT, PARTIES, Endpoint(url, "m"))
@@ -54,6 +57,13 @@ class TestAModelThatSpeaksTheProtocol:
         content = "```json\n" + json.dumps({"commitments": [{"text": "支持青年创业"}]}) + "\n```"
         answer, _ = asked_of(sends({"choices": [{"message": {"content": content}}]}))
         assert len(answer.passages) == 1
+
+    @pytest.mark.parametrize("content", ["```" + " " * 1_000_000, "```json" + "\n" * 1_000_000 + "{}```x", "`" * 5])
+    def test_a_fence_that_does_not_close_costs_nothing(self, content):
+        begun = time.process_time()
+        with pytest.raises(NoAnswer, match="nonsense"):
+            asked_of(sends({"choices": [{"message": {"content": content}}]}))
+        assert time.process_time() - begun < 1
 
     def test_a_long_text_is_sent_in_parts_and_the_places_are_those_of_the_whole(self):
         text = ("甲" * 99 + "。\n") * 200 + "双方共建联合实验室。"
