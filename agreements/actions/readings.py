@@ -35,6 +35,7 @@ from .readers import READERS, RULES
 
 LONGEST = 400_000  # characters read within a request; ten pages are some 15,000
 MOST = 1000  # proposals kept of one reading
+MOST_MONTHS = 1200  # a hundred years; what is longer is a slip of the reading, and no column holds it
 FIELDS = (
     *("start", "end", "title", "obligation", "obliged_party_id", "strength", "category", "cadence"),
     *("target", "min_months", "due_text", "due_on", "found", "doubts"),
@@ -272,6 +273,8 @@ def _fields_of(each, knows_who):
     doubts = [code for code in each.doubts if code != "parties"]
     if not each.responsible or not knows_who:
         doubts.append("parties" if knows_who else "who")
+    if (each.duration_min_months or 0) > MOST_MONTHS:
+        doubts.append("months")
     return {
         "title": (each.title or each.text)[:120],
         "strength": each.modality if each.modality in Strength.values else Strength.FIRM,
@@ -292,7 +295,7 @@ def _fields_of(each, knows_who):
 
 
 def _whole(months):
-    return int(months) if months and months >= 1 and months == int(months) else None
+    return int(months) if months and 1 <= months <= MOST_MONTHS and months == int(months) else None
 
 
 def _day(due):

@@ -29,6 +29,7 @@ def doubt_words(code, row):
         "wording": _("It begins with no word that the reading knows; check whether anything is undertaken."),
         "due": _("“%(due)s” is no certain date; check it.") % {"due": row.due_text},
         "quantities": _("The text leaves the amount open."),
+        "months": _("The minimum duration is longer than a hundred years; it was left out."),
         "bounds": _("It is not certain that these are words of the agreement."),
         "marked": _("A commitment comes from these words already."),
         "nothing": _("This sentence was found to oblige nobody."),

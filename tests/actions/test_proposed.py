@@ -9,7 +9,7 @@ from django.test import TestCase
 from agreements.actions import commitments, marking, proposed, readers, readings, sentences, texts
 from agreements.errors import Refused, Stale
 from agreements.extraction import Commitment as FoundOne
-from agreements.extraction import Found
+from agreements.extraction import Found, extract
 from agreements.extraction.cast import Party
 from agreements.models import Commitment, Proposal, Sentence, TrailEntry
 from agreements.reports import marking as reading
@@ -133,12 +133,21 @@ class HavingItRead(Reading, TestCase):
         with self.refused("Say who is obliged"):
             proposed.accept(row, by=self.uni_liaison)
 
+    def test_a_duration_beyond_all_measure_is_left_out_and_doubtful(self):
+        text = "1\n人才互派\n双方互派教师，时间不少于一万年。双方互派干部，时间不少于半年。\n"
+        version = texts.read(self.agreement, text, by=self.uni_liaison, source="amended", received_on=TODAY)
+        with mock.patch.dict(readers.READERS, {"rules": extract}):
+            readings.read(version, by=self.uni_liaison)
+        rows = version.proposals.order_by("start")
+        self.assertEqual([(row.min_months, "months" in row.doubts) for row in rows], [(None, True), (6, False)])
+        self.assertEqual(rows[0].found["months"], 120_000)
+
     def test_a_text_beyond_all_measure_is_refused(self):
         with mock.patch.object(readings, "LONGEST", 10), self.refused("Mark its passages by hand"):
             readings.read(self.text, by=self.uni_liaison)
 
     def test_the_built_in_rules_read_the_text(self):
-        with mock.patch.dict(readers.READERS, {"rules": __import__("agreements.extraction").extraction.extract}):
+        with mock.patch.dict(readers.READERS, {"rules": extract}):
             readings.read(self.text, by=self.admin)
         self.assertTrue(Proposal.objects.pending().exists())
 
