@@ -38,9 +38,15 @@
   });
 
   function edit(link) {
-    if (text.isDirty()) text.tell(sheet.dataset.sayUnsaved);
-    else text.open(link.getAttribute("href").split("#")[0]);
+    if (!text.unsaved()) text.open(link.getAttribute("href").split("#")[0]);
   }
+
+  // Every decision swaps the form away, or leaves the page; what is typed there is saved or let go first
+  desk.addEventListener("click", (event) => {
+    if (!event.target.closest("[data-do], .desk-do button") || !text.unsaved()) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  }, true);
 
   desk.addEventListener("click", (event) => {
     const link = event.target.closest("[data-edit]");
@@ -59,13 +65,14 @@
 
   document.addEventListener("keydown", (event) => {
     const target = event.target;
+    if (target.closest("#work")) return; // in a form a letter decides nothing, whatever has the focus there
     if (event.isComposing || event.altKey || event.ctrlKey || event.metaKey || narrow.matches) return;
     if (target.closest("input, textarea, select, [contenteditable]")) return;
     if (target !== document.body && !target.closest(".reading")) return;
     const offer = current();
     if (event.key === "p") next(offer);
     else if (!KEYS[event.key] || !offer || (event.key === "u" && !target.closest(".offer"))) return;
-    else KEYS[event.key](offer);
+    else if (!event.repeat) KEYS[event.key](offer); // a key held down decides on one
     event.preventDefault();
     event.stopImmediatePropagation();
   }, true);
@@ -74,7 +81,6 @@
     const offer = byId(`offer-${event.detail}`);
     if (offer && !waiting(offer)) next(offer);
     else go(offer);
-    watch.state = byId("desk-head").dataset.state;
   });
 
   // The ends of the passage of an open form
@@ -131,12 +137,12 @@
 
   // What others decide meanwhile
 
-  const watch = { state: byId("desk-head").dataset.state };
+  const state = () => byId("desk-head").dataset.state; // what one does oneself brings a new one
+  const busy = () => document.querySelector(".htmx-request");
   setInterval(async () => {
-    const news = byId("desk-news");
-    if (document.hidden || !news.hidden || byId("mark-form")) return;
-    const asked = watch.state;
+    const news = byId("desk-news"), asked = state();
+    if (document.hidden || !news.hidden || byId("mark-form") || busy()) return;
     const answer = await fetch(`${sheet.dataset.url}?state=${encodeURIComponent(asked)}`).catch(() => null);
-    if (answer?.status === 200 && asked === watch.state && !answer.redirected) news.hidden = false;
+    if (answer?.status === 200 && asked === state() && !busy() && !answer.redirected) news.hidden = false;
   }, 20_000);
 })();

@@ -203,6 +203,21 @@
   const form = () => byId("mark-form");
   const isDirty = () => work()?.dataset.typed === "yes";
 
+  /** True while something typed is not saved: then the form says so, and nothing may take its place. */
+  function unsaved() {
+    if (!isDirty()) return false;
+    tell(sayUnsaved);
+    const shown = work();
+    if (!shown.querySelector(".unsaved")) {
+      const line = document.createElement("p");
+      line.className = "message is-yellow unsaved";
+      line.textContent = sayUnsaved;
+      shown.querySelector(".top").after(line);
+    }
+    shown.querySelector(".unsaved").scrollIntoView({ block: "nearest" });
+    return true;
+  }
+
   function ask(sentence, { same = false, focus = "title" } = {}) {
     const shown = work();
     if (form() && shown.dataset.offer && shown.dataset.line === sentence.id.slice(2)) {
@@ -211,10 +226,9 @@
       return;
     }
     if (isDirty()) {
-      if (shown.dataset.line !== sentence.id.slice(2)) tell(sayUnsaved);
+      const other = shown.dataset.line !== sentence.id.slice(2) && unsaved();
       byId("mark-title")?.focus();
-      if (shown.dataset.line !== sentence.id.slice(2)) return;
-      keepPlace();
+      if (!other) keepPlace();
       return;
     }
     const asked = new URLSearchParams({ sentence: sentence.id.slice(2) });
@@ -417,7 +431,7 @@
 
   /** What the reading desk uses of this page. */
   window.textPage = {
-    length, at, whole, isDirty, tell,
+    length, at, whole, unsaved, tell,
     sentence: () => here && byId(here),
     part: () => part,
     choose(from, to) { part = [from, to]; show(); },

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from playwright.sync_api import expect
 
-from agreements.actions import readings, texts
+from agreements.actions import proposed, readings, texts
 from agreements.models import Commitment, Proposal
 from tests.browsing import axe, sign_in
 from tests.world import World
@@ -127,3 +127,48 @@ def test_on_a_phone_it_is_read(new_page, cast):
     expect(page.locator("#desk button:visible")).to_have_count(0)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     axe(page)
+
+
+def test_what_is_typed_is_not_lost_to_a_decision_elsewhere(page, cast):
+    rows = read(cast)
+    opened(page, cast)
+    offer(page, rows[0]).get_by_role("link", name="修改").click()
+    expect(page.locator("#mark-title")).to_be_focused()
+    page.keyboard.type("我写的题目")
+    page.locator("#work summary").first.focus()
+    for key in "adu":
+        page.keyboard.press(key)
+    offer(page, rows[2]).focus()
+    page.keyboard.press("d")
+    expect(page.locator("#work .unsaved")).to_have_text("表单尚未保存。请先保存，或按 Esc 放弃。")
+    for what in ("accept", "discard"):
+        offer(page, rows[1]).locator(f"[data-do={what}]").click()
+    page.locator(".desk-do button").first.click()
+    axe(page)
+    expect(page.locator("#mark-title")).to_have_value("我写的题目")
+    assert statuses() == ["pending"] * len(rows)
+    page.locator("#mark-title").focus()
+    page.keyboard.press("Escape")
+    offer(page, rows[1]).locator("[data-do=discard]").click()
+    expect(offer(page, rows[1])).to_have_class("proposal offer done")
+
+
+def test_a_notice_tells_what_others_decided_and_not_what_one_did_oneself(page, cast):
+    rows = read(cast)
+    page.clock.install()
+    opened(page, cast)
+
+    def a_while_later():
+        with page.expect_response(lambda answer: "?state=" in answer.url) as asked:
+            page.clock.fast_forward(21_000)
+        return asked.value.status
+
+    page.locator(".sheet p .s").nth(2).click()
+    page.get_by_role("button", name="背景").click()
+    expect(page.locator("#work [data-undo]")).to_be_visible()
+    page.keyboard.press("Escape")
+    assert a_while_later() == 204
+    expect(page.locator("#desk-news")).to_be_hidden()
+    proposed.discard(rows[0], by=cast.dis_liaison)
+    assert a_while_later() == 200
+    expect(page.locator("#desk-news")).to_be_visible()
