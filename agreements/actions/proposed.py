@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from .. import lifecycle, trail
+from .. import access, lifecycle, trail
 from ..errors import Refused, Stale
 from ..models import (
     CommitmentStatus,
@@ -25,6 +25,7 @@ TAKEN = (
     *("title", "obligation", "obliged_party", "strength", "category", "cadence"),
     *("target", "min_months", "due_text", "due_on"),
 )
+AS_MADE = 1  # the version of a draft that nobody has touched
 _QUOTED = 60  # characters of a passage that the trail repeats
 
 
@@ -76,13 +77,20 @@ def discard(proposal, *, by, version=None, reason=""):
 
 
 @transaction.atomic
-def undo(proposal, *, by, version=None):
-    """Take a decision back: the proposal is pending again, its draft withdrawn."""
+def undo(proposal, *, by, version=None, draft=None):
+    """Take a decision back: the proposal is pending again, its draft withdrawn.
+
+    `draft` is the version of the draft that the page knew. Raises Stale when somebody has
+    worked on the draft since, or when it was worked on at all and the page says nothing of it.
+    """
     row = _locked(proposal, version)
     allow(by, "create", row.text_version.agreement)
     if row.is_pending:
         raise Refused(_("Nothing has been decided on this proposal."))
-    return _undo(row, by)
+    made = row.commitment and lifecycle.lock(row.commitment)
+    if made and made.status == CommitmentStatus.DRAFT and made.version not in (AS_MADE, draft):
+        raise Stale(_("Somebody has worked on the draft since; look at it before you take this back."), row)
+    return _undo(row, by, made)
 
 
 @transaction.atomic
@@ -107,8 +115,9 @@ def undo_all(version, together, *, by):
     rows = version.proposals.filter(status=ProposalStatus.ACCEPTED, together=together).exclude(together="")
     taken, stay = 0, 0
     for row in rows.select_related("commitment", "text_version__agreement").order_by("start", "pk"):
-        if proposals.can_go(row):
-            _undo(row, by)
+        draft = lifecycle.lock(row.commitment)
+        if _is_as_made(draft):
+            _undo(row, by, draft)
             taken += 1
         else:
             stay += 1
@@ -117,16 +126,29 @@ def undo_all(version, together, *, by):
     return taken, stay
 
 
+def last_together(desk, by):
+    """(key, how many, by whom) of what was last accepted together and `by` can take back; None without any."""
+    rows = [offer.row for offer in desk.decided if offer.row.together]
+    rows = [row for row in rows if _is_as_made(row.commitment) and not access.refusal(by, "withdraw", row.commitment)]
+    if not rows:
+        return None
+    last = max(rows, key=lambda row: (row.decided_at, row.pk))
+    return last.together, sum(row.together == last.together for row in rows), last.decided_by
+
+
+def _is_as_made(draft):
+    """True when nobody has worked on a draft since it was made of a proposal, and nothing keeps it from going."""
+    return draft is not None and draft.version == AS_MADE and not lifecycle.obstacle("withdraw", draft)
+
+
 def without_doubts(version):
     """The pending proposals that nothing speaks against, in the order of the text."""
     return [offer.row for offer in proposals.at_desk(version).desk.waiting if offer.is_clear]
 
 
-def _undo(proposal, by):
-    if proposal.status == ProposalStatus.ACCEPTED:
-        draft = lifecycle.lock(proposal.commitment)
-        if not (draft.status == CommitmentStatus.ENDED and draft.ended_as == EndedAs.WITHDRAWN):
-            commitments.withdraw(draft, by=by)
+def _undo(proposal, by, draft):
+    if draft and not (draft.status == CommitmentStatus.ENDED and draft.ended_as == EndedAs.WITHDRAWN):
+        commitments.withdraw(draft, by=by)
     trail.record("undo_proposal", proposal.text_version, by=by, passage=_quoted(proposal), reader=proposal.reader)
     proposal.decided_by = proposal.decided_at = proposal.commitment = None
     proposal.status, proposal.reason, proposal.together = ProposalStatus.PENDING, "", ""

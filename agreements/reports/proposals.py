@@ -70,25 +70,10 @@ class Desk:
     def clear(self):
         return len(self.waiting) - self.doubtful
 
-    @property
-    def together(self):
-        """(key, how many, by whom) of what was last accepted together and can be taken back; None without any."""
-        rows = [offer.row for offer in self.decided if offer.row.together and can_go(offer.row)]
-        if not rows:
-            return None
-        last = max(rows, key=lambda row: (row.decided_at, row.pk))
-        return last.together, sum(row.together == last.together for row in rows), last.decided_by
-
-
-def can_go(row):
-    """True when the draft made of a proposal is as it was made: nobody has worked on it since."""
-    draft = row.commitment
-    return draft is not None and draft.status == CommitmentStatus.DRAFT and draft.version == 1
-
 
 def attach(found):
     """Put the Offers of a text into its Reading, where they touch a sentence, and return the Desk."""
-    rows = found.version.proposals.select_related("decided_by", "commitment").order_by("start", "end", "pk")
+    rows = found.version.proposals.select_related("decided_by", "commitment__listed_in").order_by("start", "end", "pk")
     offers = [Offer(row) for row in rows]
     for offer in offers:
         offer.row.text_version = found.version

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from .. import access
 from ..actions import marking as actions
-from ..actions import second_reader, sentences
+from ..actions import proposed, second_reader, sentences
 from ..errors import Stale
 from ..forms import MarkForm
 from ..models import Agreement, Commitment, CommitmentSpan, Sentence, TextVersion
@@ -113,6 +113,7 @@ def offers_context(actor, found, dresser, rows=True):
     if desk is None:
         return {"desk": None}
     told = {"desk": desk, "state": marking.state_of(found)}
+    told["together"] = proposed.last_together(desk, actor)
     told["model"] = second_reader.name_for(found.version.agreement)
     if rows:
         dressed = OfferRows(found, dresser, actor)

@@ -6,9 +6,9 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from .. import access
+from .. import access, lifecycle
 from ..actions import readers
-from ..models import CommitmentStatus, DiscardReason, Obligation, ProposalStatus
+from ..models import DiscardReason, Obligation, ProposalStatus
 from ..templatetags.tracker_ui import icon
 from .text_rows import OOB
 
@@ -123,6 +123,8 @@ class OfferRows:
         seen = offer.seen if verb == "accept" else f"{offer.row.version}."
         if "reason" in more:
             seen += more["reason"]
+        if verb == "undo" and offer.row.commitment:
+            seen += str(offer.row.commitment.version)
         return format_html(
             '<button class="{}" formaction="{}" hx-post="{}"{} name="seen" value="{}" data-do="{}">{}</button>',
             css,
@@ -172,4 +174,4 @@ class OfferRows:
         if row.status == ProposalStatus.DISCARDED or offer.is_withdrawn:
             return True
         draft = row.commitment
-        return draft.status == CommitmentStatus.DRAFT and not access.refusal(self.actor, "withdraw", draft)
+        return not lifecycle.obstacle("withdraw", draft) and not access.refusal(self.actor, "withdraw", draft)

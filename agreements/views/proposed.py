@@ -131,7 +131,7 @@ def proposal_discard(request, pk):
     """Say that a proposal is no commitment; what follows the version says why."""
     version, _dot, reason = request.POST.get("seen", "").partition(".")
     reason = request.POST.get("reason", reason)
-    return decide(request, pk, actions.discard, number(version), said_of, reason=reason)
+    return decide(request, pk, actions.discard, said_of, version=number(version), reason=reason)
 
 
 def said_of(row):
@@ -143,15 +143,16 @@ def said_of(row):
 @require_POST
 def proposal_undo(request, pk):
     """Take a decision back; the draft made of the proposal is withdrawn."""
-    version = request.POST.get("seen", "").partition(".")[0]
-    return decide(request, pk, actions.undo, number(version), lambda _row: _("The proposal is pending again."))
+    version, _dot, draft = request.POST.get("seen", "").partition(".")
+    told = {"version": number(version), "draft": number(draft)}
+    return decide(request, pk, actions.undo, lambda _row: _("The proposal is pending again."), **told)
 
 
-def decide(request, pk, action, version, words, **said):
+def decide(request, pk, action, words, **said):
     """Decide on a proposal as a whole and answer: changed, refused (422) or overtaken (409)."""
     found, offer = offer_sent(request, pk)
     try:
-        row = action(offer.row, by=request.actor, version=version, **said)
+        row = action(offer.row, by=request.actor, **said)
     except Stale as stale:
         return overtaken(request, found.version, pk, stale)
     except ValidationError as refusal:

@@ -6,14 +6,14 @@ from unittest import mock
 from django.db import IntegrityError
 from django.test import TestCase
 
-from agreements.actions import commitments, marking, proposed, readers, readings, sentences, texts
+from agreements.actions import commitments, lists, marking, proposed, readers, readings, sentences, texts
 from agreements.errors import Refused, Stale
 from agreements.extraction import Commitment as FoundOne
 from agreements.extraction import Found, extract
 from agreements.extraction.cast import Party
 from agreements.models import Commitment, Proposal, Sentence, TrailEntry
 from agreements.reports import marking as reading
-from agreements.reports import summary
+from agreements.reports import proposals, summary
 from tests.sides import Rules, ThreeSides
 from tests.world import TEXT, TODAY
 
@@ -266,6 +266,15 @@ class TakingBack(Reading, TestCase):
         commitments.withdraw(made, by=self.uni_liaison)
         self.assertTrue(proposed.undo(self.one, by=self.dis_liaison).is_pending)
 
+    def test_a_draft_that_was_worked_on_is_not_withdrawn_unseen(self):
+        made = proposed.accept(self.one, by=self.uni_liaison)
+        commitments.edit(made, by=self.dis_liaison, version=1, title="改过")
+        for shown in (None, 1, 3):
+            with self.assertRaisesMessage(Stale, "Somebody has worked on the draft since"):
+                proposed.undo(self.one, by=self.uni_liaison, version=2, draft=shown)
+        self.assertEqual(self.status(made), "draft")
+        self.assertTrue(proposed.undo(self.one, by=self.uni_liaison, version=2, draft=2).is_pending)
+
     def test_what_was_agreed_stays(self):
         made = proposed.accept(self.one, by=self.uni_liaison, no_yardstick_yet=True)
         for liaison, unit in ((self.uni_liaison, self.uni_lead), (self.dis_liaison, self.dis_lead)):
@@ -297,6 +306,25 @@ class AcceptingAll(Reading, TestCase):
         commitments.edit(draft, by=self.dis_liaison, version=draft.version, title="改过")
         self.assertEqual(proposed.undo_all(self.text, together, by=self.uni_liaison), (1, 1))
         self.assertEqual(self.status(draft), "draft")
+
+    def test_what_stands_in_a_list_stays(self):
+        _count, together = proposed.accept_all(self.text, by=self.uni_liaison)
+        draft = self.again(self.other).commitment
+        commitments.edit(self.again(self.one).commitment, by=self.uni_liaison, version=1, due_text="年底")
+        lists.open_list(self.agreement, by=self.uni_liaison, drafts=[draft])
+        self.assertEqual(draft.version, 1)
+        self.assertIsNone(self.offered(self.uni_liaison))
+        self.assertEqual(proposed.undo_all(self.text, together, by=self.uni_liaison), (0, 2))
+
+    def test_taking_it_back_is_offered_to_those_who_may(self):
+        _count, together = proposed.accept_all(self.text, by=self.uni_liaison)
+        self.assertEqual(self.offered(self.uni_liaison), (together, 2, self.uni_liaison.user))
+        self.assertIsNone(self.offered(self.dis_liaison))
+        with self.forbidden("Only the side that wrote the draft"):
+            proposed.undo_all(self.text, together, by=self.dis_liaison)
+
+    def offered(self, by):
+        return proposed.last_together(proposals.at_desk(self.text).desk, by)
 
     def test_with_nothing_to_take_it_says_so(self):
         Proposal.objects.update(doubts=["due"])

@@ -6,7 +6,7 @@ from django.db import connection
 from django.test import SimpleTestCase, TestCase
 from django.test.utils import CaptureQueriesContext
 
-from agreements.actions import proposed, readings, sentences, texts
+from agreements.actions import commitments, lists, proposed, readings, sentences, texts
 from agreements.extraction.extract import DOUBTS, TEXT_DOUBTS
 from agreements.models import Commitment, CommitmentSpan, Proposal
 from agreements.reports import proposals
@@ -166,6 +166,27 @@ class Deciding(DeskPage, TestCase):
         self.sign_in(self.dis_liaison)
         self.assertNotContains(self.client.get(self.page), self.url("proposal_undo", self.row))
         self.assertEqual(self.do("undo").status_code, 403)
+
+    def test_what_somebody_wrote_into_the_draft_is_not_taken_back_unseen(self):
+        self.do("accept")
+        made = Commitment.objects.get()
+        commitments.edit(made, by=self.dis_liaison, version=1, title="改过")
+        answer = self.do("undo", seen="2.1")
+        self.assertContains(answer, "Somebody has worked on the draft since", status_code=409)
+        self.assertContains(answer, 'name="seen" value="2.2" data-do="undo"', status_code=409)
+        self.assertContains(self.do("undo", seen="2.2"), "pending again")
+
+    def test_what_stands_in_a_list_is_not_taken_back(self):
+        self.client.post(self.url("proposals_accept", self.text))
+        self.assertContains(self.client.get(self.page), "Take them back")
+        self.sign_in(self.dis_liaison)
+        self.assertNotContains(self.client.get(self.page), "Take them back")
+        Commitment.objects.update(no_yardstick_yet=True)
+        lists.open_list(self.agreement, by=self.uni_liaison)
+        self.sign_in(self.uni_liaison)
+        page = self.client.get(self.page)
+        self.assertNotContains(page, "Take them back")
+        self.assertNotContains(page, self.url("proposal_undo", self.row))
 
     def test_all_without_doubts_are_accepted_and_put_back(self):
         Proposal.objects.filter(pk=self.row.pk).update(doubts=["general"])
