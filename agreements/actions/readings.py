@@ -22,7 +22,6 @@ from ..models import (
     Disposition,
     Obligation,
     Proposal,
-    ProposalStatus,
     Sentence,
     Strength,
     TextVersion,
@@ -143,11 +142,19 @@ def _renew(held, row):
 
 
 def _decided_before(version, keys):
-    """The last decision on each passage in other versions of the agreement's text; none whose draft was withdrawn."""
+    """What was decided last on each passage: in the newest other version of the text that holds it, or nothing.
+
+    A decision taken back there, or one whose draft was withdrawn, is not looked for in versions still older.
+    """
     rows = Proposal.objects.filter(text_version__agreement=version.agreement).exclude(text_version=version)
-    rows = rows.exclude(status=ProposalStatus.PENDING).exclude(commitment__status=CommitmentStatus.ENDED)
-    rows = rows.select_related("commitment").order_by("decided_at", "pk")
-    return {row.passage_hash: row for row in rows if row.passage_hash in keys}
+    rows = rows.select_related("commitment").order_by("text_version_id")
+    last = {row.passage_hash: row for row in rows if row.passage_hash in keys}
+    return {key: row for key, row in last.items() if _is_decided(row)}
+
+
+def _is_decided(row):
+    withdrawn = row.commitment and row.commitment.status == CommitmentStatus.ENDED
+    return not row.is_pending and not withdrawn
 
 
 def _decided_as(before, row):

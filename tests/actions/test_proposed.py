@@ -112,6 +112,19 @@ class HavingItRead(Reading, TestCase):
         self.assertEqual(version.proposals.get(status="accepted").commitment, taken)
         self.assertEqual(taken.spans.count(), 1)
 
+    def test_what_was_taken_back_in_a_later_version_stays_open(self):
+        proposed.discard(self.one, by=self.uni_liaison)
+        proposed.accept(self.other, by=self.uni_liaison)
+        versions = [self.text]
+        for end in "完毕":
+            corrected = versions[-1].text + end
+            version = texts.read(self.agreement, corrected, by=self.uni_liaison, source="amended", received_on=TODAY)
+            self.assertEqual(readings.read(version, by=self.uni_liaison).kept, 2 if end == "完" else 0)
+            for row in version.proposals.exclude(status="pending"):
+                proposed.undo(row, by=self.uni_liaison, draft=row.commitment and row.commitment.version)
+            versions.append(version)
+        self.assertEqual({row.status for row in versions[-1].proposals.all()}, {"pending"})
+
     def test_what_is_marked_or_obliges_nobody_is_not_proposed(self):
         Proposal.objects.all().delete()
         first, second, *_rest = Sentence.objects.order_by("start")
