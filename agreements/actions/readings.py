@@ -229,7 +229,8 @@ def _rows_of(version, found, reader):
     for each in sorted(found.commitments, key=lambda one: (one.start, one.end)):
         words = bare(version.text[each.start : each.end])
         seen[words] = seen.get(words, 0) + 1
-        for part, (obligation, party) in enumerate(who.of(each)):
+        apart = wording.each_of(each.text, who.names)
+        for part, (obligation, party) in enumerate(who.of(each, apart)):
             yield Proposal(
                 text_version=version,
                 start=each.start,
@@ -238,7 +239,7 @@ def _rows_of(version, found, reader):
                 reader=reader,
                 obligation=obligation,
                 obliged_party_id=party,
-                **_fields_of(each, bool(obligation)),
+                **_fields_of(each, obligation, apart),
             )
 
 
@@ -255,8 +256,17 @@ class _Who:
         self.meant = parties_meant(found, parties, text)
         self.names = [names_of(party.organization, place, text) for place, party in enumerate(parties)]
 
-    def of(self, each):
-        """(obligation, party) of each commitment a passage makes; an empty obligation where a person must choose."""
+    def of(self, each, apart=""):
+        """(obligation, party) of each commitment a passage makes; an empty obligation where a person must choose.
+
+        What all undertake is one joint commitment, or one of each where `apart` is EACH.
+        """
+        made = self._named(each)
+        if made == [(Obligation.JOINT, None)] and apart == wording.EACH and len(self.parties) > 1:
+            return [(Obligation.ONE, party.pk) for party in self.parties]
+        return made
+
+    def _named(self, each):
         named = [self.meant.get(name) for name in each.responsible]
         known = bool(named) and None not in named
         alike = len(self.found) == len(self.parties) > 1
@@ -274,12 +284,14 @@ class _Who:
         return (Obligation.JOINT, None) if who == wording.JOINT else (Obligation.ONE, self.parties[who].pk)
 
 
-def _fields_of(each, knows_who):
+def _fields_of(each, obligation, apart):
     again = each.recurrence
     cadence = Cadence.CONTINUOUS if again in ONGOING else Cadence.RECURRING if again else wording.cadence_of(each.text)
     doubts = [code for code in each.doubts if code != "parties"]
-    if not each.responsible or not knows_who:
-        doubts.append("parties" if knows_who else "who")
+    if not each.responsible or not obligation:
+        doubts.append("parties" if obligation else "who")
+    if obligation == Obligation.JOINT and apart:
+        doubts.append("each")
     if (each.duration_min_months or 0) > MOST_MONTHS:
         doubts.append("months")
     return {

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from . import deadlines
 
 JOINT = "joint"
+EACH, PERHAPS_EACH = "each", "perhaps"
 LONGEST_TITLE = 120
 _HANDY = 48  # characters that a list shows of a title without cutting it
 
@@ -22,6 +23,19 @@ _ALL = re.compile(
     r"(?:校地|校区|校企|区校|甲乙|协议)?(?:双方|各方|三方)|(?:the\s+)?(?:two\s+)?(?:parties|sides)\b", re.IGNORECASE
 )
 _TOGETHER = re.compile(r"双方|各方|共同|联合|共建|共享|互派|互设|相互|携手|jointly|together|each other", re.IGNORECASE)
+# “Each its own” behind the subject says who acts; further on it may speak of places, of persons or of a part alone.
+_EACH_OWN = (
+    r"分别|每一?方|各自(?!的|所|优势|资源|特[点色长]|实[际力]|职[责能权]|领域|需[求要]|条件|范围|平台|工作|强项|渠道|发展|专业|学科|内部)|"
+    r"各(?:应当?|须|需|将|可)?(?:每年)?(?:[选指委]?派|设|成立|确定|指定|明确|安排|抽|配备|出(?:资|[一二两三四五六七八九十\d])|承担|负[责担]|"
+    r"提供|投|建[立设]|组[建织]|遴选|选[拔送]|推[荐选]|拿出|制[定订]|接[收待])"
+)
+_MEANWHILE = r"(?:每[年季月]度?|原则上|首批|定期|应当?|须|必须|需|将|要|可|同意|承诺|\s)*"
+_EACH_ENGLISH = (
+    r"each (?:of the )?(?:party|parties|sides?)\b|"
+    r"(?:parties|sides) (?:(?:shall|will|must|agree to|undertake to) )?each (?!other)"
+)
+_IN_ONE = re.compile(r"组成|共同|联合|jointly|together", re.IGNORECASE)
+_MAY_BE_EACH = re.compile(rf"{_EACH_OWN}|本方|己方|{_EACH_ENGLISH}|\brespective", re.IGNORECASE)
 _WITH = re.compile(r"(?:与|和|同|会同|联合|with)\s*", re.IGNORECASE)
 _DUTY = re.compile(r"\s*(?:负责|应当|应|须|必须|将|要|计划|shall|will|agrees? to|undertakes? to)\s*", re.IGNORECASE)
 _FOR = re.compile(r"(?:为|向|给)")
@@ -136,6 +150,16 @@ def who_of(passage: str, *, before: str = "", parties: Sequence[Sequence[str]] =
             return carried
     giver = _giver(words, parties)
     return JOINT if giver is None else giver
+
+
+def each_of(passage: str, parties: Sequence[Sequence[str]] = ()) -> str:
+    """EACH where all undertake something each for itself, PERHAPS_EACH where that may be meant, else empty."""
+    words = _bare(passage)
+    name = "|".join(re.escape(name) for names in parties for name in names) or "(?!)"
+    everybody = rf"(?:由)?(?:{_ALL.pattern}|(?:{name})(?:[、，,和与及以]+(?:{name}))+|首批)"
+    if re.match(rf"{everybody}?{_MEANWHILE}(?:{_EACH_OWN})|(?:the |both )*(?:{_EACH_ENGLISH})", words, re.IGNORECASE):
+        return PERHAPS_EACH if _IN_ONE.search(words) else EACH
+    return PERHAPS_EACH if _MAY_BE_EACH.search(words) else ""
 
 
 def _bare(words: str) -> str:

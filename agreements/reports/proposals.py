@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from ..models import CommitmentStatus, Proposal
+from ..models import CommitmentStatus, Obligation, Proposal
 from . import marking
 
 
@@ -12,6 +12,7 @@ class Offer:
 
     row: Proposal
     lines: list = field(default_factory=list)
+    beside: set = field(default_factory=set)  # what the same passage has made for other parties
 
     @property
     def pk(self):
@@ -34,7 +35,8 @@ class Offer:
         """Codes; nothing is doubtful any more once it is decided."""
         if not self.is_pending:
             return []
-        marked = any(mark.start < self.end and self.start < mark.end for line in self.lines for mark in line.marks)
+        marks = [mark for line in self.lines for mark in line.marks if mark.commitment not in self.beside]
+        marked = any(mark.start < self.end and self.start < mark.end for mark in marks)
         nothing = any(marking.has_no_obligation(line) for line in self.lines)
         more = [code for code, said in (("marked", marked), ("nothing", nothing)) if said]
         return [*self.row.doubts, *more]
@@ -79,6 +81,7 @@ def attach(found):
         offer.row.text_version = found.version
         if offer.row.commitment:
             offer.row.commitment.agreement = found.version.agreement
+    _put_beside(offers)
     for line, offer in marking.overlaps(found.lines, offers):
         line.offers.append(offer)
         offer.lines.append(line)
@@ -86,6 +89,19 @@ def attach(found):
     waiting = sorted((offer for offer in found.offers if offer.is_pending), key=lambda offer: not offer.doubts)
     found.desk = Desk(waiting, [offer for offer in found.offers if not offer.is_pending])
     return found.desk
+
+
+def _put_beside(offers):
+    """Tell the Offers of a passage that obliges each party for itself what was made of it for the others."""
+    made = {}
+    for offer in offers:
+        draft = offer.row.commitment
+        if draft and draft.obligation == Obligation.ONE:
+            made.setdefault((offer.start, offer.end), []).append(draft)
+    for offer in offers:
+        party = offer.row.obliged_party_id
+        drafts = made.get((offer.start, offer.end), ()) if party else ()
+        offer.beside = {draft.pk for draft in drafts if draft.obliged_party_id != party}
 
 
 def at_desk(version):

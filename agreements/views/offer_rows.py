@@ -24,6 +24,7 @@ def doubt_words(code, row):
         "who": _("The text does not say who is obliged."),
         "parties": _("The text names no parties; who is obliged follows from the wording alone."),
         "responsible": _("It is not certain who is obliged; the subject is not a party by its name."),
+        "each": _("It may oblige each side for itself; then it is one commitment for each, not a joint one."),
         "signed_on": _("The text gives no day of signing; dates counted from it stay open."),
         "general": _("The wording is general; it may be no more than an introduction."),
         "wording": _("It begins with no word that the reading knows; check whether anything is undertaken."),

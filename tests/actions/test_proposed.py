@@ -178,6 +178,47 @@ class HavingItRead(Reading, TestCase):
                 proposed.accept_all(self.text, by=who)
 
 
+class ReadingEachItsOwn(Rules, TestCase):
+    """“Each side its own” makes one commitment per party."""
+
+    def read(self, text):
+        version = texts.read(self.agreement, text, by=self.uni_liaison, source="amended", received_on=TODAY)
+        with mock.patch.dict(readers.READERS, {"rules": extract}):
+            readings.read(version, by=self.uni_liaison)
+        return list(version.proposals.order_by("start", "pk"))
+
+    def test_each_party_gets_one(self):
+        rows = self.read("1\n人才互派\n双方各选派五名干部到对方挂职。双方分别设立办公室。\n")
+        both = [("one", self.uni_party), ("one", self.dis_party)]
+        self.assertEqual([(row.obligation, row.obliged_party) for row in rows], both * 2)
+        self.assertFalse(any("each" in row.doubts for row in rows))
+        Proposal.objects.update(doubts=[])
+        made = proposed.accept(rows[0], by=self.uni_liaison)
+        self.assertEqual(made.obliged_party, self.uni_party)
+        waiting = proposals.at_desk(rows[0].text_version).desk.waiting
+        self.assertEqual([offer.doubts for offer in waiting], [[], [], []])
+        proposed.accept_all(rows[0].text_version, by=self.uni_liaison)
+        self.assertEqual(Commitment.objects.count(), 4)
+
+    def test_what_is_made_for_both_of_it_is_told(self):
+        rows = self.read("1\n人才互派\n双方各选派五名干部到对方挂职。\n")
+        proposed.accept(rows[0], by=self.uni_liaison, obligation="joint", obliged_party=None)
+        (offer,) = proposals.at_desk(rows[0].text_version).desk.waiting
+        self.assertIn("marked", offer.doubts)
+
+    def test_where_it_may_be_meant_it_is_never_clear(self):
+        (row,) = self.read("1\n平台\n双方设立联合办公室，由双方各派2名工作人员组成。\n")
+        self.assertEqual((row.obligation, "each" in row.doubts), ("joint", True))
+
+    def test_what_was_proposed_as_joint_before_is_brought_to_it(self):
+        rows = self.read("1\n人才互派\n双方各选派五名干部到对方挂职。\n")
+        rows[1].delete()
+        Proposal.objects.update(obligation="joint", obliged_party=None)
+        with mock.patch.dict(readers.READERS, {"rules": extract}):
+            readings.read(rows[0].text_version, by=self.uni_liaison)
+        self.assertEqual({row.obliged_party for row in Proposal.objects.all()}, {self.uni_party, self.dis_party})
+
+
 class ReadingForThree(ThreeSides, TestCase):
     def test_where_two_of_three_are_bound_each_gets_one(self):
         parties = (*PARTIES, Party("公司", "party"))

@@ -40,6 +40,31 @@ def test_who(passage, before, who):
     assert wording.who_of(passage, before=before, parties=PARTIES) == who
 
 
+@pytest.mark.parametrize(
+    ("passage", "told"),
+    [
+        ("双方各选派五名干部到对方挂职", "each"),
+        ("双方分别设立办公室", "each"),
+        ("甲乙双方每年各选派5名教师，时间一般不少于半年", "each"),
+        (f"{SCHOOL[0]}、{AREA[0]}各指定一名联络员", "each"),
+        ("双方应各自承担相关费用", "each"),
+        ("每方应指定一名联络员", "each"),
+        ("Each party shall appoint a coordinator", "each"),
+        ("The parties shall each bear their costs", "each"),
+        ("双方设立联合办公室，由双方各派2名工作人员组成", "perhaps"),
+        ("双方各派2名代表组成管理委员会", "perhaps"),
+        ("双方在两个园区各建设一个实验室", "perhaps"),
+        ("各方负责安排本方人员的食宿", "perhaps"),
+        ("双方发挥各自优势", ""),
+        ("双方各部门加强对接", ""),
+        ("双方互派干部", ""),
+        ("The parties shall support each other", ""),
+    ],
+)
+def test_each_its_own(passage, told):
+    assert wording.each_of(passage, PARTIES) == told
+
+
 def test_nobody_is_guessed_without_parties():
     assert wording.who_of("双方建立互派机制。") is None
 

@@ -44,7 +44,7 @@ class DeskPage(Page):
 class NamingDoubts(SimpleTestCase):
     def test_every_doubt_of_the_rules_has_a_sentence(self):
         row = Proposal(due_text="年底")
-        for code in (*DOUBTS, *TEXT_DOUBTS, "who", "months"):
+        for code in (*DOUBTS, *TEXT_DOUBTS, "who", "months", "each"):
             self.assertNotIn("not certain here", doubt_words(code, row))
 
 
