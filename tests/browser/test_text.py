@@ -220,7 +220,9 @@ def test_the_same_as_the_one_before_takes_two_keys(page, cast):
     made = Commitment.objects.get(spans__start=second.start)
     assert (made.obliged_party, made.strength, made.category) == (cast.dis_party, "exploratory", "health")
     assert (made.no_yardstick_yet, made.due_text) == (True, "十五五期间")
+    expect(page.locator(f"#s-{second.pk}")).to_be_focused()  # the answer has settled: the next key counts from here
     page.keyboard.press("n")
+    expect(page.locator(f"#s-{third.pk}")).to_be_focused()
     page.keyboard.press("Enter")
     page.locator("#mark-title").fill("自己写的标题")
     page.locator("[data-same]").click()
