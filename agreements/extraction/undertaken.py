@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from . import chinese, english, telling
+from . import chinese, english, law_english, lists_english, telling
 from .cast import Cast
 from .clauses import Clause
 from .segments import FOLD
@@ -72,7 +72,7 @@ def from_clauses(text, clauses, sentences, cast, numbered) -> list[Act]:
     counts: dict[str, int] = {}
     first_general: dict[str, list[Act]] = {}
     subjects: dict[str, tuple[int, ...] | None] = {}
-    lists = english.Lists(cast)
+    lists = lists_english.Lists(cast)
     carried: tuple[int, ...] | None = None
     before: Sentence | None = None
     acts: list[Act] = []
@@ -218,7 +218,7 @@ def _repeats_heading(text, found, clause, words) -> bool:
 def _english_acts(text, sentence, words, clause, held, cast, lists, default, acts) -> list[Act]:
     chain: Clause | None = clause
     while chain is not None:
-        if english.is_law(chain.heading):
+        if law_english.is_law(chain.heading):
             return []
         chain = held.get(chain.parent)
     marks = text[max(0, sentence.start - 12) : sentence.start]

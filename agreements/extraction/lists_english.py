@@ -1,0 +1,81 @@
+"""Lists that complete an English lead-in: which of their items are commitments."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from .cast import Cast, Said
+from .english import behind_lead, find, pieces, trim
+from .law_english import refused
+from .subjects_english import who_is
+from .verbs_english import ACT_NOUN, BASE_VERB, MODAL
+
+_FIELDS = re.compile(
+    r"(?i)\b(?:related to|relating to|in the (?:following )?(?:areas?|fields?)|areas?|"
+    r"fields?|on the following|advice (?:on|about)|topics|subjects|cooperat\w+ (?:on|in)|"
+    r"collaborat\w+ (?:on|in)|with respect to|regarding|concerning)\b[^:]{0,60}:?\W*\Z"
+)
+_CATCH_ALL = re.compile(
+    r"(?i)\A(?:any )?other\b|\A(?:and )?(?:any )?others?\b|as (?:may be )?(?:mutually )?agreed\W*\Z"
+)
+
+
+@dataclass
+class List:
+    """A lead-in that ended with a colon and the items that complete it."""
+
+    who: tuple[int, ...]
+    start: int
+    clause: str
+    fields: bool
+    acts: bool
+    end: int = 0
+    items: int = 0
+    law: bool = False
+
+
+class Lists:
+    """Lists that complete a lead-in: told sentence by sentence, it says which items are commitments."""
+
+    def __init__(self, cast: Cast) -> None:
+        self.cast = cast
+        self.open: List | None = None
+
+    def opens(self, words: str, start: int, clause: str) -> bool:
+        """True when the sentence (folded) only leads in a list; it is then open."""
+        self.open = None
+        tail = words[-160:].rstrip("*_ ")
+        if not tail.endswith((":", "alia", "-", "–")) and not re.search(r"(?i)(?:following|to|shall|will)\Z", tail):
+            return False
+        begin = behind_lead(words)
+        main = words[begin:]
+        modal = MODAL.search(main)
+        subject = main[: modal.start()].strip() if modal else main
+        undertakes = bool(modal) or bool(re.search(r"(?i)responsibilit|obligations|undertak", words))
+        if modal and refused(main, subject, modal):
+            undertakes = False
+        who, _ = who_is(words, begin, subject, self.cast, None) if modal else (_named(words, self.cast), ())
+        fields = bool(_FIELDS.search(words[-200:])) and not re.search(
+            r"(?i)activities|measures|actions|tasks", words[-120:]
+        )
+        self.open = List(who, start + begin, clause, fields, bool(re.search(r"(?i)include", tail)), law=not undertakes)
+        return True
+
+    def item(self, words: str) -> list[Said]:
+        """The commitments of an item, when it is one of its own: an act, or two where it has two verbs."""
+        opened = self.open
+        if opened is None or opened.law or opened.fields or _CATCH_ALL.search(words):
+            return []
+        if MODAL.search(words[:120]):
+            return list(find(words, self.cast, opened.who))
+        if BASE_VERB.match(words):
+            return list(pieces(words, 0, 0, len(words), opened.who))
+        if ACT_NOUN.match(words) or not opened.acts:
+            return [Said(0, trim(words, 0, len(words)), opened.who)]
+        return []
+
+
+def _named(words: str, cast: Cast) -> tuple[int, ...]:
+    named = cast.mentioned(words)
+    return tuple(named) if len(named) == 1 else cast.everyone
