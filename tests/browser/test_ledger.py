@@ -1,6 +1,6 @@
 """The ledger in a browser: a count clicked, the way back, a phone, and everybody's eyes."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from playwright.sync_api import expect
@@ -92,6 +92,20 @@ def test_rows_are_cards_on_a_phone(new_page, ledger):
     page.locator("#add-condition").click()
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     axe(page)
+
+
+def test_heads_of_groups_fit_a_phone_in_the_longer_language(new_page, ledger):
+    today = date.today()
+    for due_on in (today + timedelta(days=2), today + timedelta(days=9), None):
+        World.make_running(due_on=due_on)
+    World.make_submitted(title="送出的事")
+    World.make_commitment(title="草稿")
+    page = opened(new_page(**PHONE), ledger)
+    page.goto(f"{ledger.url}/more/")
+    page.locator("button[name=language][value=en]").click()
+    page.goto(f"{ledger.url}/commitments/?group=clause")
+    expect(page.locator(".group-row").first).to_contain_text("Mean progress")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
 def test_a_long_title_takes_two_lines(new_page, ledger):
