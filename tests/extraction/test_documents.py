@@ -70,6 +70,16 @@ class TestNumbering:
         body = [numbered(words, number) for words, number in (("a", 1), ("b", 2), ("c", 3), ("d", 3))]
         assert word(*body, numbering=lists(level(0, "%1、"), numbers=numbers)) == ["1、a", "2、b", "1、c", "2、d"]
 
+    def test_numbers_that_nobody_can_count_to_are_none(self):
+        huge = "9" * 5000
+        numbers = (
+            '<w:num w:numId="1"><w:abstractNumId w:val="1"/><w:lvlOverride w:ilvl="0">'
+            f'<w:startOverride w:val="{huge}"/></w:lvlOverride></w:num>'
+        )
+        levels = level(0, "%1、", more=f'<w:lvlRestart w:val="{huge}"/>')
+        deep = p("乙", f'<w:numPr><w:ilvl w:val="{huge}"/><w:numId w:val="1"/></w:numPr>')
+        assert word(numbered("甲"), deep, numbering=lists(levels, numbers=numbers)) == ["1、甲", "2、乙"]
+
     def test_a_style_numbers_its_paragraphs_and_a_paragraph_may_opt_out(self):
         styles = part(
             "styles",

@@ -86,7 +86,8 @@ class Numbers:
                 number = value(child(inherited, "numId"))
                 depth = depth or value(child(inherited, "ilvl")) or self._depth_by_style(number, style)
             style = value(child(given, "basedOn"))
-        return number, int(depth) if depth.isdecimal() and int(depth) < LEVELS else 0
+        below = _whole(depth, 0)
+        return number, below if below < LEVELS else 0
 
     def _depth_by_style(self, number: str, style: str) -> str:
         name, _anew = self.numbers.get(number, ("", {}))
@@ -122,8 +123,9 @@ class Numbers:
         changed = dict(self.lists.get(name, {}))
         for override in _named(each, "lvlOverride"):
             depth = _whole(value(override, "ilvl"), 0)
-            if (start := value(child(override, "startOverride"))) and start.isdecimal():
-                anew[depth] = int(start)
+            start = _whole(value(child(override, "startOverride")), None)
+            if start is not None:
+                anew[depth] = start
             if (own := child(override, "lvl")) is not None:
                 changed[depth] = _level(own)[1]
         if changed != self.lists.get(name, {}):
@@ -140,7 +142,8 @@ def _named(element: etree._Element, name: str) -> list[etree._Element]:
     return [each for each in element if local(each) == name]
 
 
-def _whole(written: str, otherwise: int) -> int:
+def _whole(written: str, otherwise: int | None) -> int | None:
+    """A number of up to five digits; no document has a longer one."""
     return int(written) if written.isdecimal() and len(written) < 6 else otherwise
 
 
@@ -149,13 +152,12 @@ def _level(element: etree._Element) -> tuple[int, Level]:
     if form is None:
         # mc:AlternateContent holds a form of its own and, for everybody else, a usual one.
         form = next((each for each in element.iter() if local(each) == "numFmt"), None)
-    restart = value(child(element, "lvlRestart"))
     return _whole(value(element, "ilvl"), 0), Level(
         start=_whole(value(child(element, "start")), 1 if child(element, "start") is None else 0),
         form=value(form) or "decimal",
         words=value(child(element, "lvlText")),
         gap="" if value(child(element, "suff")) == "nothing" else " ",
-        restart=int(restart) if restart.isdecimal() else None,
+        restart=_whole(value(child(element, "lvlRestart")), None),
         only_digits=is_on(child(element, "isLgl")),
         style=value(child(element, "pStyle")),
     )
