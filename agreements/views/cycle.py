@@ -12,6 +12,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from .. import access
@@ -101,6 +102,7 @@ def saved_words(draft):
 
 
 @require_safe
+@never_cache  # going back shows what is submitted, not the page from before
 def cycle_sheet(request):
     refuse_without_sheet(request.actor)
     return render_sheet(request)

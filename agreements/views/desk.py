@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from ..actions import visits
@@ -21,6 +22,7 @@ BACK = timedelta(days=7)
 
 
 @require_safe
+@never_cache  # going back shows what is left to do, not what was
 def desk(request):
     """The page somebody starts from, by the role they act in."""
     actor = request.actor

@@ -6,6 +6,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from .. import access
@@ -18,6 +19,7 @@ from .htmx import render_for, wants_fragment
 
 
 @require_safe
+@never_cache
 def cycle_missing(request):
     if not_allowed := access.no_list_of_missing(request.actor):
         raise PermissionDenied(not_allowed)

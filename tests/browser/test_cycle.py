@@ -234,6 +234,22 @@ def test_a_refused_row_stays_with_its_words_and_the_others_go(page, cast):
     assert reports().count() == 4
 
 
+def test_going_back_shows_what_is_submitted_and_not_the_page_from_before(page, cast):
+    opened(page, cast, "uni_officer")
+    rows = page.locator(".cycle-row")
+    rows.nth(0).locator("textarea").first.fill("报了就不再出现")
+    rows.nth(1).locator("textarea").first.fill("还没写完")
+    expect(rows.nth(1).locator(".state")).to_contain_text("已存为草稿")
+    rows.nth(1).locator("textarea").first.fill("")
+    expect(rows.nth(1).locator(".state")).to_contain_text("尚未填写")
+    page.locator("#cycle-submit").dblclick()
+    expect(page.locator("#cycle > .message")).to_contain_text("已提交 1 项，9 项未填写")
+    page.goto(f"{cast.server.url}/more/")
+    page.go_back()
+    expect(rows).to_have_count(9)
+    assert reports().count() == 1
+
+
 def test_it_works_without_javascript(new_page, cast):
     page = opened(new_page(java_script_enabled=False), cast, "uni_officer")
     rows = page.locator(".cycle-row")
