@@ -201,7 +201,8 @@ def overtaken(request, version, pk, stale, form=None):
 
 
 def to_the_desk(version):
-    return redirect(f"{text_url(version)}#desk")
+    """The page anew, at what it says came of it; the desk stands beside."""
+    return redirect(f"{text_url(version)}#messages")
 
 
 def number(value):
