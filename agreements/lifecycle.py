@@ -258,6 +258,7 @@ STEPS = {
     "confirm": Step((SUBMITTED,)),
     "close": Step((SUBMITTED,), CLOSED),
     "contest": Step((SUBMITTED, CLOSED), IN_PROGRESS, needs_reason=True),
+    "contest_agreed": Step(ANY, needs_reason=True, verb="contest"),  # what was changed is changed back by agreement
     "withdraw": Step(
         (DRAFT,),
         ENDED,

@@ -12,7 +12,7 @@ from django.test import SimpleTestCase, TestCase
 from django.utils import timezone
 
 from agreements import lifecycle, trail
-from agreements.actions import commitments, decisions, letters, progress
+from agreements.actions import commitments, contesting, decisions, letters, progress
 from agreements.models import (
     Commitment,
     CommitmentSpan,
@@ -68,6 +68,7 @@ WAYS = {
     "propose_reopen": (("closed", "waived"), ""),
     "agree": (STATUSES, ""),
     "disagree": (STATUSES, ""),
+    "contest_agreed": (STATUSES, ""),
     "take_back_proposal": (STATUSES, ""),
     "change": (("assigned", "in_progress", "draft"), ""),
     "hold": (("assigned", "in_progress"), "on_hold"),
@@ -77,6 +78,7 @@ WAYS = {
 }
 NEED_A_REASON = {
     *("decline", "submit", "return", "object", "contest", "ask_extension", "refuse_extension", "disagree"),
+    "contest_agreed",
     *("propose_change", "propose_hold", "propose_resume", "propose_end", "propose_reopen"),
     *("change", "hold", "resume", "end", "reopen", "end_along"),
 }
@@ -783,20 +785,20 @@ class ByLetter(DistrictByLetter, TestCase):
         answer = self.closed()
         for actor in (self.uni_liaison, self.dis_officer, self.admin):  # the district has a liaison officer here
             with self.subTest(actor=str(actor.user)), self.forbidden():
-                decisions.contest(answer, by=actor, reason="没有发过此函")
+                contesting.contest(answer, by=actor, reason="没有发过此函")
         with self.refused("Please give a reason."):
-            decisions.contest(answer, by=self.dis_liaison, reason="")
-        decisions.contest(answer, by=self.dis_liaison, reason="没有发过此函")
+            contesting.contest(answer, by=self.dis_liaison, reason="")
+        contesting.contest(answer, by=self.dis_liaison, reason="没有发过此函")
         answer.refresh_from_db()
         self.assertEqual((answer.contested_by, answer.contest_reason), (self.dis_liaison.user, "没有发过此函"))
         self.assertEqual(self.status(answer.decision.commitment), "in_progress")
         with self.refused():
-            decisions.contest(answer, by=self.dis_liaison, reason="再次")
+            contesting.contest(answer, by=self.dis_liaison, reason="再次")
 
     def test_an_administrator_contests_for_a_side_without_a_liaison(self):
         answer = self.closed()
         self.dis_liaison.membership.delete()
-        decisions.contest(answer, by=self.admin, reason="据区函〔2026〕30 号")
+        contesting.contest(answer, by=self.admin, reason="据区函〔2026〕30 号")
         self.assertEqual(self.status(answer.decision.commitment), "in_progress")
 
     def test_only_letters_are_contested(self):
@@ -804,7 +806,7 @@ class ByLetter(DistrictByLetter, TestCase):
         decision = self.make_submitted()
         decisions.confirm(decision, by=self.dis_liaison)
         with self.refused("no letter here to contest"):
-            decisions.contest(decision.confirmations.get(), by=self.dis_liaison, reason="x")
+            contesting.contest(decision.confirmations.get(), by=self.dis_liaison, reason="x")
 
     def test_an_old_letter_does_not_undo_a_newer_closing(self):
         answer = self.closed()
@@ -814,7 +816,7 @@ class ByLetter(DistrictByLetter, TestCase):
         again = decisions.open_close(self.fresh(row), by=self.uni_liaison, reason="又完成。")
         decisions.confirm(again, by=self.dis_liaison)
         with self.refused("no longer stands"):
-            decisions.contest(answer, by=self.dis_liaison, reason="没有发过此函")
+            contesting.contest(answer, by=self.dis_liaison, reason="没有发过此函")
         self.assertEqual(self.status(row), "closed")
 
 

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.test import TestCase
 
 from agreements import outbox
-from agreements.actions import commitments, decisions, letters, progress, repairs
+from agreements.actions import commitments, contesting, decisions, letters, progress, repairs
 from agreements.models import Membership, NoticeKind, Notification, Role, UnitRole
 
 from .sides import PAPER, Rules, ThreeSides
@@ -96,7 +96,7 @@ class OnTheWayToClosed(Told, TestCase):
         decision = decisions.open_close(self.make_running(), by=self.uni_liaison, reason="已完成。")
         letters.record_answer(decision, by=self.uni_liaison, party=self.dis_party, confirms=True, **PAPER)
         self.told()
-        decisions.contest(decision.confirmations.get(), by=self.dis_liaison, reason="无此函")
+        contesting.contest(decision.confirmations.get(), by=self.dis_liaison, reason="无此函")
         self.assertEqual(self.told("contested"), {"uni_liaison"})
 
 

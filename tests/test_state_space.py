@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.test import TestCase
 
 from agreements import trail
-from agreements.actions import commitments, decisions, letters, lists, progress, repairs
+from agreements.actions import commitments, contesting, decisions, letters, lists, progress, repairs
 from agreements.errors import Refused
 from agreements.models import Confirmation, Decision, Role, UnitRole
 
@@ -97,7 +97,7 @@ class Walk(Rules):
         yield "confirm", ("liaison",), lambda by: decisions.confirm(decision, by=by)
         yield "object", ("liaison",), lambda by: decisions.object_(decision, by=by, reason="不属实")
         for answer in decision.confirmations.filter(letter__isnull=False).select_related("party", "decision"):
-            yield "contest", ("liaison",), lambda by, answer=answer: decisions.contest(answer, by=by, reason="无此函")
+            yield "contest", ("liaison",), lambda by, answer=answer: contesting.contest(answer, by=by, reason="无此函")
 
     def ways_on_paper(self, row, party):
         words = PAPER | {"party": party}

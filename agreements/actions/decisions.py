@@ -1,4 +1,4 @@
-"""Decisions: asking to close, releasing, taking back, returning, answering, contesting."""
+"""Decisions: asking to close, releasing, taking back, returning, answering."""
 
 import hashlib
 import json
@@ -69,7 +69,7 @@ def open_close(commitment, *, by, reason, about_milestones="", version=None, let
 @transaction.atomic
 def release(decision, *, by):
     """Put a waiting decision before the other side; only now does that side see it."""
-    row, decision = _lock(decision)
+    row, decision = lock(decision)
     allow(by, "release", decision)
     still_open(decision)
     if decision.is_released:
@@ -133,7 +133,7 @@ def canonical_text(decision, row, at):
 @transaction.atomic
 def take_back(decision, *, by, reason=""):
     """Take an open decision back: it is void, and a released closing goes back to in progress."""
-    row, decision = _lock(decision)
+    row, decision = lock(decision)
     allow(by, "repair_take_back" if by.is_admin else "take_back", decision)
     still_open(decision)
     own = None if decision.is_released else decision.party.organization_id
@@ -149,7 +149,7 @@ def take_back(decision, *, by, reason=""):
 @transaction.atomic
 def return_(decision, *, by, reason):
     """Return a decision that waits for release to the unit that opened it; the other side never saw it."""
-    row, decision = _lock(decision)
+    row, decision = lock(decision)
     allow(by, "repair_return" if by.is_admin else "return", decision)
     still_open(decision)
     if decision.is_released:
@@ -165,7 +165,7 @@ def return_(decision, *, by, reason):
 @transaction.atomic
 def confirm(decision, *, by, note="", letter=None):
     """Confirm for the actor's party, or for the party whose letter it is; with the last one the decision carries."""
-    row, decision = _lock(decision)
+    row, decision = lock(decision)
     party = answering(decision, by, letter)
     step = "confirm" if decision.kind == DecisionKind.CLOSE else "agree"
     row = lifecycle.take(step, row, by=by, on=decision, letter=letter, reason=note, party=party)
@@ -189,7 +189,7 @@ def confirm(decision, *, by, note="", letter=None):
 @transaction.atomic
 def object_(decision, *, by, reason, letter=None):
     """Object for the actor's party, or for the party whose letter it is: refused, a closing goes back to work."""
-    row, decision = _lock(decision)
+    row, decision = lock(decision)
     party = answering(decision, by, letter)
     step = "object" if decision.kind == DecisionKind.CLOSE else "disagree"
     row = lifecycle.take(step, row, by=by, on=decision, letter=letter, reason=reason, party=party)
@@ -203,29 +203,7 @@ def object_(decision, *, by, reason, letter=None):
     return decision
 
 
-@transaction.atomic
-def contest(confirmation, *, by, reason):
-    """Contest a letter recorded in the own party's name: the confirmation is marked, the work goes on."""
-    row, decision = _lock(confirmation.decision)
-    confirmation = Confirmation.objects.select_for_update().get(pk=confirmation.pk)
-    allow(by, "contest", confirmation)
-    if not confirmation.letter_id or confirmation.contested_at:
-        raise Refused(_("There is no letter here to contest."))
-    if not decision.stands():
-        raise Refused(_("This decision no longer stands."))
-    party = confirmation.party
-    row = lifecycle.take("contest", row, by=by, on=confirmation, reason=reason, party=party)
-    confirmation.contested_by, confirmation.contested_at = by.user, timezone.now()
-    confirmation.contest_reason = reason.strip()
-    confirmation.save(update_fields=["contested_by", "contested_at", "contest_reason"])
-    settle(decision, Outcome.REFUSED)
-    turn_days.refresh(row)
-    told = outbox.liaisons(*(other.organization_id for other in row.agreement.party_list))
-    outbox.notify(NoticeKind.CONTESTED, row, told, f"confirmation-{confirmation.pk}", by)
-    return confirmation
-
-
-def _lock(decision):
+def lock(decision):
     """The item and the decision as they stand, under the item's lock."""
     row = lifecycle.lock(decision.commitment)
     return row, Decision.objects.select_for_update(of=("self",)).select_related("party", "agreement").get(

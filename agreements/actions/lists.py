@@ -111,7 +111,7 @@ def confirm_list(decision, *, by, note="", letter=None):
 
     When every other party has, the drafts are agreed: those with all their units are assigned at once.
     """
-    rows, decision = _lock(decision)
+    rows, decision = lock(decision)
     party = answering(decision, by, letter)
     answer(decision, party, Answer.CONFIRM, note, by, letter)
     trail.record("list_confirm", decision, by=by, reason=note, letter=letter, party=party, n=len(rows))
@@ -128,14 +128,14 @@ def confirm_list(decision, *, by, note="", letter=None):
 @transaction.atomic
 def object_list(decision, *, by, reason, letter=None):
     """Object to a list for the actor's party, or for the party whose letter it is: its drafts are free again."""
-    rows, decision = _lock(decision)
+    rows, decision = lock(decision)
     party = answering(decision, by, letter)
     if not reason.strip():
         raise Refused({"reason": _("Please give a reason.")})
     answer(decision, party, Answer.OBJECT, reason, by, letter)
     trail.record("list_object", decision, by=by, reason=reason, letter=letter, party=party, n=len(rows))
     settle(decision, Outcome.REFUSED)
-    _set_free(decision, rows, by)
+    set_free(decision, rows, by)
     _tell_the_opener(decision, party, by)
     return decision
 
@@ -143,16 +143,16 @@ def object_list(decision, *, by, reason, letter=None):
 @transaction.atomic
 def take_back_list(decision, *, by, reason=""):
     """Take an open list back: it is void, and its drafts are free again."""
-    rows, decision = _lock(decision)
+    rows, decision = lock(decision)
     allow(by, "take_back", decision)
     still_open(decision)
     trail.record("list_take_back", decision, by=by, reason=reason, n=len(rows))
     settle(decision, Outcome.VOID)
-    _set_free(decision, rows, by)
+    set_free(decision, rows, by)
     return decision
 
 
-def _lock(decision):
+def lock(decision):
     """The drafts of a list in the order of the text, and the list, as they stand, under their locks."""
     rows = Commitment.objects.select_for_update(of=("self",)).filter(listed_in=decision).select_related("clause")
     rows = {row.pk: row for row in rows.prefetch_related("units").order_by("pk")}
@@ -162,8 +162,9 @@ def _lock(decision):
     return [rows[pk] for pk, _version in listed.payload["drafts"] if pk in rows], listed
 
 
-def _set_free(decision, rows, by):
-    Commitment.objects.filter(listed_in=decision).update(listed_in=None)
+def set_free(decision, rows, by):
+    """Let drafts of a list go: they can be edited and put again."""
+    Commitment.objects.filter(pk__in=[row.pk for row in rows], listed_in=decision).update(listed_in=None)
     for row in rows:
         trail.record("unlisted", row, by=by)
 

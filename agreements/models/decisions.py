@@ -125,6 +125,10 @@ class Decision(models.Model):
     def is_released(self):
         return self.released_at is not None
 
+    def can_be_contested(self):
+        """True while contesting a letter changes something: a closing that stands, anything else not taken back."""
+        return self.stands() if self.kind == DecisionKind.CLOSE else self.outcome != Outcome.VOID
+
     def stands(self):
         """True while its item stands on it: a closing, open or carried, and nothing put to the others later is."""
         if self.kind != DecisionKind.CLOSE:

@@ -80,6 +80,9 @@ def what_it_says(letter, actor):
     said += [Said("claim", row.commitment, row.reason) for row in claims.select_related("commitment").order_by("pk")]
     answers = Confirmation.objects.visible_to(actor).filter(letter=letter)
     answers = answers.select_related("decision__commitment", "decision__agreement", "party", "contested_by")
+    answers = answers.order_by("pk")
+    for row in answers:
+        row.decision.agreement = letter.party.agreement  # one agreement, so that its parties are read once
     kinds = {Answer.CONFIRM: "confirm", Answer.OBJECT: "object"}
-    said += [Said(kinds[row.answer], row.decision.commitment, row.note, row) for row in answers.order_by("pk")]
+    said += [Said(kinds[row.answer], row.decision.commitment, row.note, row) for row in answers]
     return said

@@ -1,4 +1,4 @@
-"""What two sides agree: asking to close, proposing, releasing, answering, taking back, contesting a letter."""
+"""What two sides agree: asking to close, proposing, releasing, answering, taking back."""
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404
@@ -9,9 +9,9 @@ from ..actions import decisions as actions
 from ..actions import proposals
 from ..actions.commitments import allow
 from ..forms import NoteForm, ProposalForm
-from ..models import Confirmation, Decision, DecisionKind
+from ..models import Decision, DecisionKind
 from .item import act, get_item
-from .item_forms import close_form, contest_form, object_form, return_form
+from .item_forms import close_form, object_form, return_form
 from .lists import list_step
 
 
@@ -122,18 +122,3 @@ def is_closing(decision):
 
 
 STEPS = {"release": release, "return": return_, "take_back": take_back, "confirm": confirm, "object": object_}
-
-
-@require_POST
-def confirmation_contest(request, pk):
-    """Contest a letter that was recorded in the own side's name."""
-    confirmation = get_object_or_404(Confirmation.objects.visible_to(request.actor), pk=pk)
-    commitment = get_item(request, confirmation.decision.commitment_id)
-    allow(request.actor, "contest", confirmation)
-    form = contest_form(commitment, request.POST)
-
-    def contest(version):
-        actions.contest(confirmation, by=request.actor, reason=form.cleaned_data["reason"])
-
-    done = _("The letter is contested: the commitment is in progress again.")
-    return act(request, commitment, "contest", contest, done, form=form, name="contest_form")

@@ -1,4 +1,4 @@
-"""The letters of a party that answers on paper: asking for one, recording it, looking at what is on record."""
+"""The letters of a party that answers on paper: asking for one, recording, contesting and reading it."""
 
 import re
 
@@ -13,18 +13,19 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from .. import access, lifecycle
+from ..actions import contesting
 from ..actions import letters as actions
 from ..actions.commitments import allow
 from ..errors import Refused
-from ..forms import LetterScanForm
+from ..forms import LetterScanForm, ReasonForm
 from ..forms.files import chosen_again
-from ..models import Decision
+from ..models import Confirmation, Decision, DecisionKind
 from ..reports import papers
 from ..reports.letter import confirmation_letter, parties_on_paper
 from ..reports.official import letter_file
 from .htmx import render_for
 from .item import act, get_item, put_errors
-from .item_forms import letter_form
+from .item_forms import contest_form, letter_form
 from .next_step import Proposal
 
 PAGE = 50
@@ -73,22 +74,41 @@ def get_letter(request, pk):
     return get_object_or_404(papers.letters(request.actor).prefetch_related("scans__added_by"), pk=pk)
 
 
-def letter_context(request, letter, form=None):
+def letter_context(request, letter, form=None, contested=None):
+    """`form` and `contested`, a reason by the key of what it contests, are those that were sent and refused."""
     said = papers.what_it_says(letter, request.actor)
-    given = [one for one in said if one.answer and not one.answer.contested_at and one.answer.decision.stands()]
     steps = lifecycle.STEPS["contest"].sources
+    given = [
+        one
+        for one in said
+        if one.answer
+        and not one.answer.contested_at
+        and one.answer.decision.can_be_contested()
+        and not access.refusal(request.actor, "contest", one.answer)
+    ]
+    closings = [one for one in given if one.answer.decision.kind == DecisionKind.CLOSE]
+    agreed = {one.answer.pk for one in given if one not in closings}
+    sent = contested or {}
+
+    def form_of(answer):
+        return (sent.get(answer.pk) or contest_reason(answer)) if answer and answer.pk in agreed else None
+
     return {
         "letter": letter,
-        "said": [(WHAT_IT_SAID[one.kind], one) for one in said],
-        "contestable": [
-            one
-            for one in given
-            if one.commitment
-            and one.commitment.status in steps
-            and not access.refusal(request.actor, "contest", one.answer)
-        ],
+        "said": [(WHAT_IT_SAID[one.kind], one, form_of(one.answer)) for one in said],
+        "contestable": [one for one in closings if one.commitment.status in steps],
         "scan_form": None if access.refusal(request.actor, "add_letter_scan", letter) else form or LetterScanForm(),
     }
+
+
+def contest_reason(answer, data=None):
+    """The form for why a letter that answers a list or a proposal does not say so."""
+    if answer.decision.kind == DecisionKind.LIST:
+        follows = _("Drafts that are not assigned yet are free again. What is assigned stays until both sides end it.")
+    else:
+        follows = _("What was agreed by it stays until both sides change it back; everybody sees that it is contested.")
+    label = _("Why the letter does not say so")
+    return ReasonForm(data, about=f"contest-answer-{answer.pk}", label=label, help_text=follows)
 
 
 WHAT_IT_SAID = {
@@ -116,6 +136,41 @@ def letter_scan(request, pk):
         return render(request, "agreements/letters/detail.html", context, status=422)
     messages.success(request, _("The scan is kept beside the letter."))
     return redirect("agreements:letter_detail", pk=letter.pk)
+
+
+@require_POST
+def confirmation_contest(request, pk):
+    """Contest a letter that was recorded in the own side's name: a closing on the item's page, the rest on its own."""
+    confirmation = get_object_or_404(Confirmation.objects.visible_to(request.actor), pk=pk)
+    if confirmation.decision.kind != DecisionKind.CLOSE:
+        return contest_agreed(request, confirmation)
+    commitment = get_item(request, confirmation.decision.commitment_id)
+    allow(request.actor, "contest", confirmation)
+    form = contest_form(commitment, request.POST)
+
+    def contest(version):
+        contesting.contest(confirmation, by=request.actor, reason=form.cleaned_data["reason"])
+
+    done = _("The letter is contested: the commitment is in progress again.")
+    return act(request, commitment, "contest", contest, done, form=form, name="contest_form")
+
+
+def contest_agreed(request, confirmation):
+    """Contest an answer to a list or a proposal, on the page of the letter."""
+    allow(request.actor, "contest", confirmation)
+    if confirmation.letter_id is None:
+        raise Http404
+    form = contest_reason(confirmation, request.POST)
+    if form.is_valid():
+        try:
+            contesting.contest(confirmation, by=request.actor, reason=form.cleaned_data["reason"])
+        except Refused as refusal:
+            put_errors(form, refusal)
+    if form.errors:
+        context = letter_context(request, get_letter(request, confirmation.letter_id), None, {confirmation.pk: form})
+        return render(request, "agreements/letters/detail.html", context, status=422)
+    messages.success(request, _("The letter is contested; every side is told."))
+    return redirect("agreements:letter_detail", pk=confirmation.letter_id)
 
 
 @require_POST

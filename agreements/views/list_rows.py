@@ -84,7 +84,8 @@ def list_context(request, agreement, decision=None, problems=(), **given):
 
 
 def _lists(agreement, actor):
-    answers = Confirmation.objects.select_related("party__organization", "user", "letter").order_by("answered_at")
+    answers = Confirmation.objects.select_related("party__organization", "user", "letter", "contested_by")
+    answers = answers.order_by("answered_at")
     lists_ = Decision.objects.visible_to(actor).filter(agreement=agreement, kind=DecisionKind.LIST)
     people = lists_.select_related("party__organization", "opened_by", "opened_unit")
     for decision in people.prefetch_related(Prefetch("confirmations", answers)).order_by("-pk"):

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from django.test import TestCase
 
-from agreements.actions import commitments, decisions, letters
+from agreements.actions import commitments, contesting, decisions, letters
 from agreements.models import Letter, TrailEntry, UnitRole
 from tests.sides import PAPER, DistrictByLetter, ThreeSides
 from tests.world import TODAY
@@ -86,6 +86,6 @@ class AmongThree(ThreeSides, TestCase):
     def test_a_contested_letter_undoes_a_claim_that_others_still_look_at(self):
         decision = decisions.open_close(self.make_running(), by=self.uni_liaison, reason="已完成。")
         letters.record_answer(decision, by=self.ent_liaison, party=self.dis_party, confirms=True, **PAPER)
-        decisions.contest(decision.confirmations.get(), by=self.dis_liaison, reason="无此函")
+        contesting.contest(decision.confirmations.get(), by=self.dis_liaison, reason="无此函")
         decision.refresh_from_db()
         self.assertEqual((decision.outcome, self.status(decision.commitment)), ("refused", "in_progress"))

@@ -4,13 +4,14 @@ import hashlib
 import json
 from datetime import date
 
+from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, transaction
 from django.test import TestCase
 
 from agreements import lifecycle
-from agreements.actions import commitments, letters, lists
+from agreements.actions import commitments, contesting, letters, lists
 from agreements.errors import Stale
-from agreements.models import Commitment, Decision, Notification, Role, TrailEntry, UnitRole
+from agreements.models import AgreementParty, Commitment, Decision, Notification, Role, TrailEntry, UnitRole
 from tests.sides import PAPER, DistrictByLetter, Rules, ThreeSides
 from tests.world import TEXT
 
@@ -230,6 +231,18 @@ class AgreeingAmongThree(Lists, ThreeSides, TestCase):
         self.assertEqual(lists.object_list(again, by=self.dis_liaison, reason="不同意").outcome, "refused")
 
 
+class ContestedAmongThree(Lists, ThreeSides, TestCase):
+    def test_a_letter_that_is_contested_before_the_last_has_answered_refuses_the_list(self):
+        AgreementParty.objects.filter(pk=self.dis_party.pk).update(answers_by_letter=True)
+        decision = self.listed()
+        told = PAPER | {"party": AgreementParty.objects.get(pk=self.dis_party.pk)}
+        letters.record_answer(decision, by=self.ent_liaison, confirms=True, **told)
+        contesting.contest(decision.confirmations.get(), by=self.dis_liaison, reason="无此函")
+        decision.refresh_from_db()
+        self.assertEqual(decision.outcome, "refused")
+        self.assertEqual(len(lists.free_drafts(self.agreement)), 2)
+
+
 class AgreeingByLetter(Lists, DistrictByLetter, TestCase):
     def test_the_openers_side_records_the_letter_of_the_other(self):
         decision = self.listed()
@@ -246,3 +259,34 @@ class AgreeingByLetter(Lists, DistrictByLetter, TestCase):
         told = PAPER | {"party": self.dis_party, "note": "不同意"}
         decision = letters.record_answer(decision, by=self.uni_liaison, confirms=False, **told)
         self.assertEqual((decision.outcome, decision.confirmations.get().note), ("refused", "不同意"))
+
+    def test_a_letter_in_ones_name_is_contested_and_what_is_not_assigned_is_free_again(self):
+        decision = self.listed()
+        self.lead(self.first, self.uni_liaison, self.uni_lead)
+        told = PAPER | {"party": self.dis_party}
+        letters.record_answer(decision, by=self.uni_liaison, confirms=True, **told)
+        self.assertEqual(self.status(self.first), "assigned")
+        answer = decision.confirmations.get()
+        with self.refused("Please give a reason."):
+            contesting.contest(answer, by=self.dis_liaison, reason="")
+        with self.assertRaises(PermissionDenied):
+            contesting.contest(answer, by=self.uni_liaison, reason="无此函")
+        contesting.contest(answer, by=self.dis_liaison, reason="我方未发过此函")
+        decision.refresh_from_db()
+        self.assertEqual((decision.outcome, self.status(self.first)), ("carried", "assigned"))
+        self.assertEqual(self.verbs(self.first)[-1], "contest")
+        self.assertEqual(self.verbs(self.second)[-1], "unlisted")
+        self.assertNotIn(self.first, lists.free_drafts(self.agreement))
+        self.assertIn(self.second, lists.free_drafts(self.agreement))
+        self.assertTrue(Notification.objects.filter(kind="contested", agreement=self.agreement).exists())
+        with self.refused("There is no letter here to contest."):
+            contesting.contest(answer, by=self.dis_liaison, reason="再次")
+
+    def test_an_objection_on_paper_is_contested_and_the_list_put_again(self):
+        decision = self.listed()
+        told = PAPER | {"party": self.dis_party, "note": "不同意"}
+        letters.record_answer(decision, by=self.uni_liaison, confirms=False, **told)
+        again = self.listed()
+        contesting.contest(decision.confirmations.get(), by=self.dis_liaison, reason="无此函")
+        again.refresh_from_db()
+        self.assertEqual(again.outcome, "open")

@@ -4,11 +4,12 @@ import hashlib
 import json
 from datetime import date
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.test import TestCase
 
-from agreements.actions import commitments, decisions, extensions, letters, progress, proposals, repairs
-from agreements.models import Decision, Notification
+from agreements.actions import commitments, contesting, decisions, extensions, letters, progress, proposals, repairs
+from agreements.models import AgreementParty, Decision, Notification
 from tests.sides import PAPER, DistrictByLetter, Rules, ThreeSides
 from tests.world import at
 
@@ -210,12 +211,53 @@ class OnPaper(Items, DistrictByLetter, TestCase):
         decision = self.propose("end", item=self.fresh(row))
         letters.record_answer(decision, by=self.uni_liaison, confirms=False, note="函复", **words)
         self.assertEqual(self.status(row), "on_hold")
+
+    def test_a_letter_in_ones_name_is_contested_and_what_it_changed_stays_until_changed_back(self):
+        row = self.make_commitment(obliged_party=self.uni_party)
+        commitments.name_unit(row, by=self.uni_liaison, unit=self.uni_lead, role="lead")
+        words = PAPER | {"party": self.dis_party}
+        decision = self.propose("hold", item=self.fresh(row))
+        letters.record_answer(decision, by=self.uni_liaison, confirms=True, **words)
         answer = decision.confirmations.get()
-        with self.refused("This decision no longer stands."):
-            decisions.contest(answer, by=self.dis_liaison, reason="无此函")
+        with self.refused("Please give a reason."):
+            contesting.contest(answer, by=self.dis_liaison, reason=" ")
+        with self.assertRaises(PermissionDenied):
+            contesting.contest(answer, by=self.uni_liaison, reason="无此函")
+        contesting.contest(answer, by=self.dis_liaison, reason="无此函")
+        answer.refresh_from_db()
+        self.assertEqual((answer.contested_by, answer.contest_reason), (self.dis_liaison.user, "无此函"))
+        self.assertEqual((self.status(row), Decision.objects.get(pk=decision.pk).outcome), ("on_hold", "carried"))
+        self.assertEqual(self.verbs(row)[-1], "contest")
+        told = Notification.objects.filter(kind="contested", commitment=row).values_list("recipient", flat=True)
+        self.assertIn(self.uni_liaison.user.pk, told)
+        with self.refused("There is no letter here to contest."):
+            contesting.contest(answer, by=self.dis_liaison, reason="再次")
+        back = self.propose("resume", item=self.fresh(row))
+        with self.refused("contested this letter. Another one is needed."):
+            letters.record_answer(back, by=self.uni_liaison, confirms=True, **words)
+
+    def test_an_objection_on_paper_is_contested_too(self):
+        decision = self.propose("hold")
+        words = PAPER | {"party": self.dis_party, "note": "不同意"}
+        letters.record_answer(decision, by=self.uni_liaison, confirms=False, **words)
+        answer = contesting.contest(decision.confirmations.get(), by=self.dis_liaison, reason="无此函")
+        self.assertTrue(answer.contested_at)
+        self.assertEqual(
+            (self.status(self.item), Decision.objects.get(pk=decision.pk).outcome), ("in_progress", "refused")
+        )
 
 
 class AmongThree(Items, ThreeSides, TestCase):
+    def test_a_contested_letter_refuses_a_proposal_that_others_still_look_at(self):
+        AgreementParty.objects.filter(pk=self.dis_party.pk).update(answers_by_letter=True)
+        decision = self.propose("hold")
+        told = PAPER | {"party": AgreementParty.objects.get(pk=self.dis_party.pk)}
+        letters.record_answer(decision, by=self.ent_liaison, confirms=True, **told)
+        contesting.contest(decision.confirmations.get(), by=self.dis_liaison, reason="无此函")
+        self.assertEqual(
+            (self.status(self.item), Decision.objects.get(pk=decision.pk).outcome), ("in_progress", "refused")
+        )
+
     def test_every_other_party_confirms(self):
         decision = self.propose("hold")
         decisions.confirm(decision, by=self.dis_liaison)

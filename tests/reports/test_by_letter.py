@@ -4,7 +4,7 @@ from django.http import QueryDict
 from django.test import TestCase
 from django.urls import reverse
 
-from agreements.actions import decisions, letters, repairs
+from agreements.actions import contesting, decisions, letters, repairs
 from agreements.models import CalendarYear, Commitment, Confirmation
 from agreements.reports import export, ledger, summary
 from agreements.standing import Clock
@@ -62,7 +62,7 @@ class ByLetter(DistrictByLetter, TestCase):
 
     def test_contested_it_is_by_letter_no_more(self):
         row = self.closed()
-        decisions.contest(Confirmation.objects.get(), by=self.dis_liaison, reason="无此函")
+        contesting.contest(Confirmation.objects.get(), by=self.dis_liaison, reason="无此函")
         self.assertEqual(self.counted(), (0, 0))
         self.assertEqual(self.status(row), "in_progress")
 

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from docx import Document
 
-from agreements.actions import decisions, letters
+from agreements.actions import contesting, decisions, letters
 from agreements.models import Commitment, Confirmation, Letter, Notification, StoredFile
 from tests.scans import pdf, sent
 from tests.sides import PAPER, DistrictByLetter
@@ -158,7 +158,7 @@ class LookingThroughThem(OnRecord, TestCase):
     def test_each_view_lists_what_it_says(self):
         with_scan = self.confirmed(scans=[sent(pdf(), "一.pdf")])
         without = self.confirmed(number="区函〔2026〕13 号")
-        decisions.contest(without, by=self.dis_liaison, reason="无此函")
+        contesting.contest(without, by=self.dis_liaison, reason="无此函")
         for view, numbers in (
             ("", [without, with_scan]),
             ("own", []),
@@ -205,7 +205,7 @@ class LookingThroughThem(OnRecord, TestCase):
         told = PAPER | {"note": "材料不全"}
         letters.record_answer(decision, by=self.uni_liaison, party=self.dis_party, confirms=False, **told)
         page = self.get(self.uni_officer, "letter_detail", answer.letter_id)
-        self.assertEqual([str(what) for what, _one in page.context["said"]], ["Confirms", "Objects"])
+        self.assertEqual([str(what) for what, _one, _form in page.context["said"]], ["Confirms", "Objects"])
         self.assertContains(page, "材料不全")
         self.assertEqual(page.context["contestable"], [])
         self.assertIsNone(page.context["scan_form"])

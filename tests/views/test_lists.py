@@ -5,9 +5,9 @@ from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from agreements.actions import commitments, lists
+from agreements.actions import commitments, letters, lists
 from agreements.models import Decision, UnitRole
-from tests.sides import DistrictByLetter, Rules
+from tests.sides import PAPER, DistrictByLetter, Rules
 from tests.world import TEXT
 
 
@@ -189,10 +189,28 @@ class AnsweringOnPaper(DistrictByLetter, Page, TestCase):
         letter = decision.confirmations.get().letter
         page = self.client.get(reverse("agreements:letter_detail", args=[letter.pk]))
         self.assertContains(page, "区函〔2026〕3 号")
+
+    def test_the_side_in_whose_name_it_was_recorded_contests_it_on_the_letters_page(self):
+        self.drafts(2)
+        decision = lists.open_list(self.agreement, by=self.uni_liaison)
+        told = PAPER | {"party": self.dis_party}
+        letters.record_answer(decision, by=self.uni_liaison, confirms=True, **told)
         answer = decision.confirmations.get()
-        self.send(self.dis_liaison, reverse("agreements:confirmation_contest", args=[answer.pk]), {"reason": "无此函"})
-        answer.refresh_from_db()
-        self.assertIsNone(answer.contested_at)
+        where = reverse("agreements:confirmation_contest", args=[answer.pk])
+        self.assertEqual(self.send(self.uni_liaison, where, {"reason": "x"}).status_code, 403)
+        self.sign_in(self.dis_liaison)
+        page = reverse("agreements:letter_detail", args=[answer.letter_id])
+        self.assertContains(self.client.get(self.address("list_detail", self.agreement.pk), follow=True), page)
+        self.assertContains(self.client.get(page), where)
+        refused = self.client.post(where, {"reason": ""})
+        self.assertContains(refused, "Please give a reason.", status_code=422)
+        done = self.client.post(where, {"reason": "我方未发过此函"}, follow=True)
+        self.assertContains(done, "The letter is contested; every side is told.")
+        self.assertContains(done, "我方未发过此函")
+        self.assertNotContains(done, where)
+        shown = self.client.get(f"{self.address('list_detail', self.agreement.pk)}?list={decision.pk}")
+        self.assertContains(shown, "Contested on")
+        self.assertContains(shown, "我方未发过此函")
 
 
 class Costs(Page, TestCase):
