@@ -54,6 +54,8 @@ _EN = re.compile(
     r"(?:\s?(?P<scale>(?i:thousand|million|billion)))?"
     r"(?P<rest>%|(?:\s[A-Za-z][a-z'’-]+){0,5})"
 )
+_KNOWN = re.compile(r"(?i)\b(?:the|these|those|both|our)\s\Z")  # the two partners: who they are, not how many
+_PER_CENT = re.compile(r"(?i)\s?per ?cent\b")
 _REFERENCE = re.compile(
     r"(?i:article|section|clause|item|paragraph|annex|appendix|no\.?|part|version|version|listed in|see|page|BY|level)"
     r"\s?\Z"
@@ -143,11 +145,16 @@ def _english(passage: str, per: str | None) -> Iterator[Amount]:
         written, rest = found["value"], found["rest"]
         at = found.start("value")
         money = found["money"]
-        if _REFERENCE.search(passage[max(0, at - 12) : at]) or (_TIME.match(rest) and not money):
+        if (
+            _REFERENCE.search(passage[max(0, at - 12) : at])
+            or _KNOWN.search(passage[max(0, at - 8) : at])
+            or (_TIME.match(rest) and not money)
+        ):
             continue
         if written.isdigit() and not money and (len(written) == 4 and written[:2] in ("19", "20")):
             continue
-        unit = money or ("%" if rest == "%" else _noun(rest))
+        per_cent = _PER_CENT.match(rest)
+        unit = money or ("%" if rest == "%" else per_cent[0].strip() if per_cent else _noun(rest))
         if not unit or _MONTHS.match(unit) or _a_day(passage, at):
             continue
         end = found.end("scale") if found["scale"] else found.end("value")

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date
 
-from . import amounts, bounds, deadlines, telling, wording
+from . import amounts, bounds, deadlines, english, telling, wording
 from .cast import Cast, Party
 from .clauses import Clause, body_start, find_clauses
 from .parties import find_parties
@@ -174,6 +174,8 @@ def _commitment(text, act, cast, headings, day, since) -> Commitment:
 
 def _behind_subject(words: str, cast: Cast) -> str:
     """The words without the party they begin with: 海门大学支持… helps as 支持… does."""
+    if doing := english.does(words, cast):
+        return words[len(doing[0]) :].lstrip()
     subject = cast.at(words)
     return words[subject[1] :] if subject and subject[1] < len(words) else words
 

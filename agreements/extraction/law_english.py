@@ -22,14 +22,16 @@ _LAW_SUBJECT = re.compile(
     r"provision\w*|obligations? (?:under|of)|nothing|annex\w*|interpretation|headings?|changes? made|term of)\b"
 )
 _LAW = re.compile(
-    r"\b(?:terminat(?:e|ed|ion|ing)|amend(?:ed|ment|ments)?|modif(?:y|ied|ication)|"
+    r"\b(?:terminat(?:e|ed|ion|ing)|amend(?:ed|ment|ments)?|"
+    r"modif(?:y|ication of) (?:this|the) (?:agreement|mou|memorandum)|be modified|"
     r"in (?:force|effect)|into (?:force|effect)|enter into force|effective (?:from|upon|on|"
     r"until|for)|"
     r"be effective|force majeure|governing law|governed by|disputes?|arbitration|"
-    r"severab\w+|invalid|unenforceable|legally binding|binding|liable|liability|"
+    r"severab\w+|invalid(?:ity)?\b|unenforceable|legally binding|not binding|liable|liability(?! insurance)|"
     r"indemnif\w+|"
-    r"renew(?:ed|al)?\b|conflict of interest|be the property of|vest in|"
-    r"remain the property|be construed|deemed|be interpreted|mean(?:s)? |written notice|"
+    r"(?:be|is|are|automatically) renewed|renewal of (?:this|the) (?:agreement|mou|memorandum)|"
+    r"conflict of interest|be the property of|vest in|"
+    r"remain the property|be construed|deemed|be interpreted|(?:shall|will) mean\b|written notice|"
     r"prior notice|express notice|"
     r"resolve differences|settled? amicably|amicabl[ey]|proposed amendments|any changes|"
     r"counterparts|remain valid|no (?:legal|financial) obligation|not create|shall not be|"
@@ -38,12 +40,13 @@ _LAW = re.compile(
     re.IGNORECASE,
 )
 _LAW_HEADING = re.compile(
-    r"(?i)\b(?:definitions?|interpretation|terminat\w+|amendment|disputes?|settlement of|"
+    r"(?i)\b(?:definitions?|interpretation|terminat\w+|amendment|disputes?|settlement of (?:disputes|differences)|"
     r"severability|enforceab\w+|governing law|force majeure|entire agreement|"
-    r"conflict of interest|assignment|notices?|(?:period|term|duration)\b|validity|"
+    r"conflict of interest|assignment(?! of (?:staff|personnel|teachers|tasks))|notices?|(?:period|term|duration)\b|"
+    r"validity|"
     r"effective date|entry into|legal (?:status|effect)|liability|indemnity|counterparts|"
     r"recitals|background|preamble|purpose|objectives?|non-binding|signatures?|"
-    r"general provisions|modification|renewal|applicable law|relationship of)\b"
+    r"general provisions|modification|(?<!urban )renewal|applicable law|relationship of)\b"
 )
 _WILL_BE_AS = re.compile(
     r"(?i)\A\s*(?:be )?(?:as (?:detailed|set out|described|agreed)|subject to|in writing|be in writing)"
@@ -55,16 +58,26 @@ def is_law(heading: str) -> bool:
     return bool(_LAW_HEADING.search(heading)) and not re.search(r"(?i)scope of work|responsibilit|activities", heading)
 
 
-def refused(main: str, subject: str, modal: re.Match[str]) -> bool:
-    if len(subject) > 400 or _LAW_SUBJECT.match(subject) or _NOT_DONE.search(main[: modal.end() + 30]):
+def refused(main: str, subject: str, modal: re.Match[str], *, acts: bool) -> bool:
+    """True when a sentence with a duty in it undertakes nothing; `acts`: its subject is known to be a party."""
+    if len(subject) > 400 or _LAW_SUBJECT.match(subject):
+        return True
+    if _NOT_DONE.search(main[: modal.end() + 30]) and not _forbids(main, modal):
         return True
     after = main[modal.end() : modal.end() + 240]
     if _LAW.search(after) or _LAW.search(subject):
         return True
-    if _WILL_BE_AS.match(after) or re.search(r"(?i)\b(?:which|that|who|as)\Z", subject):
+    if _WILL_BE_AS.match(after) or re.search(r"(?i)\w(?<!\bof)\s+(?:which|that|who|as)\Z", subject):
         return True
-    if re.match(r"(?i)\A(?:is|are)\s+to\b", modal[0]) and not ALL.match(subject):
+    if re.match(r"(?i)\A(?:is|are)\s+to\b", modal[0]) and not (acts or ALL.match(subject)):
         return True
-    return (
-        bool(re.search(r"(?i)\b(?:hope|wish|desire|expected|it is|there)\b", subject)) or subject[:3].lower() == "no "
+    return bool(re.search(r"(?i)\b(?:hope|wish|desire|expected|it is|there)\b", subject)) or (
+        subject[:3].lower() == "no " and not acts
+    )
+
+
+def _forbids(main: str, modal: re.Match[str]) -> bool:
+    """True for “may not”, and for “may” behind neither or no: what nobody may do, all undertake not to do."""
+    return bool(re.fullmatch(r"(?i)(?:may|can) ?not", modal[0]) or re.match(r"(?i)(?:neither|no)\b", main)) and not (
+        re.search(r"(?i)\b(?:could|might|at liberty|entitled)\b", main[: modal.end()])
     )

@@ -9,7 +9,7 @@ from .cast import Cast, Said
 from .english import behind_lead, find, pieces, trim
 from .law_english import refused
 from .subjects_english import who_is
-from .verbs_english import ACT_NOUN, BASE_VERB, MODAL
+from .verbs_english import ACT_NOUN, BASE_VERB, duty
 
 _FIELDS = re.compile(
     r"(?i)\b(?:related to|relating to|in the (?:following )?(?:areas?|fields?)|areas?|"
@@ -50,12 +50,12 @@ class Lists:
             return False
         begin = behind_lead(words)
         main = words[begin:]
-        modal = MODAL.search(main)
+        modal = duty(main)
         subject = main[: modal.start()].strip() if modal else main
         undertakes = bool(modal) or bool(re.search(r"(?i)responsibilit|obligations|undertak", words))
-        if modal and refused(main, subject, modal):
+        if modal and refused(main, subject, modal, acts=True):
             undertakes = False
-        who, _ = who_is(words, begin, subject, self.cast, None) if modal else (_named(words, self.cast), ())
+        who, _ = who_is(subject, main[modal.end() :], self.cast) if modal else (_named(words, self.cast), ())
         fields = bool(_FIELDS.search(words[-200:])) and not re.search(
             r"(?i)activities|measures|actions|tasks", words[-120:]
         )
@@ -67,7 +67,7 @@ class Lists:
         opened = self.open
         if opened is None or opened.law or opened.fields or _CATCH_ALL.search(words):
             return []
-        if MODAL.search(words[:120]):
+        if duty(words[:120]):
             return list(find(words, self.cast, opened.who))
         if BASE_VERB.match(words):
             return list(pieces(words, 0, 0, len(words), opened.who))

@@ -39,7 +39,8 @@ _SIGNING = (
     r"(?:sign(?:ed|s)?|declared?|confirm(?:ed)?|wish|undertake|intend|agreed?|approved?|"
     r"adopted?|announced?|ratified|struck|unveiled|"
     r"established|concluded?|entered|enter|renewed?|inked|reached|launch(?:ed)?|"
-    r"join(?:ed)? forces|formed?|hereby)\b"
+    r"join(?:ed)? forces|formed?|hereby|put (?:their|its) names?|teamed up|team up|sealed?|finali[sz]ed|clinched|"
+    r"pledged|will (?:cooperate|collaborate|work together))\b"
 )
 _SIGNED_BOTH = re.compile(
     rf"(?:\A|\n|[.:–—-] |, |"
@@ -52,6 +53,23 @@ _SIGNED_WITH = re.compile(
 # “…, represented by its Mayor,”: who speaks for it, and where it sits.
 _ASIDES = re.compile(
     r",\s(?:represented|acting|established|incorporated|located|having|hereinafter|a|an|with)\b[^,.;\n]{0,120},(?=\s)"
+)
+# “Ministry of Fisheries (MoF)”, where no quotation marks stand: initials behind a name.
+_INITIALS = re.compile(rf"(?P<name>{_NAME}),? \((?:the )?(?P<short>[A-Z][A-Za-z]{{0,3}}[A-Z][A-Za-z&]{{0,6}})\)")
+# What stands under an agreement: “For the City: …”, “Signed for and on behalf of the University”.
+_SIGNED_FOR = re.compile(
+    rf"(?m)^\W*(?:(?i:signed )?(?i:for and on behalf of|on behalf of|for))\W{{1,4}}(?:[Tt]he |THE )?(?P<name>{_NAME})"
+)
+# “The participants are A, B and C.”
+_WHO_ARE = re.compile(
+    r"(?i:\b(?:participants|partners|parties|signatories)(?: (?:to|in|of) this \w+)? (?:are|shall be)\s*:?\s*)"
+    r"(?=(?:the |The )?[A-Z])"
+)
+# A and B, at the head of a preamble: “…, recalling …, have reached …”.
+_PREAMBLE = re.compile(
+    rf"(?m)^(?:[Tt]he |THE )?(?P<names>{_NAME}(?:, (?:the )?{_NAME})*,? and (?:the )?{_NAME}),?\s*$"
+    rf"|^(?:[Tt]he )?(?P<led>{_NAME}(?:, (?:the )?{_NAME})*,? and (?:the )?{_NAME}),\s"
+    rf"(?i:recogni|recall|desir|wish|consider|noting|having|mindful|convinced|acting|hereinafter|hereby|being|in )"
 )
 _NOT_SHORT = re.compile(
     r"(?i)MOU|LOI|agreement|memorandum|part(?:ies|ners)\Z|project|programme|program\b|"
@@ -90,11 +108,39 @@ _COMPANY_NOUNS = "company firm manufacturer enterprise"
 
 def find_english(text: str) -> list[tuple[str, tuple[str, ...]]]:
     """The parties with the other forms of their names; empty where two cannot be made out."""
-    for find in (_labelled, _between, _all_defined, _signed):
+    for find in (_labelled, _who_are, _between, _all_defined, _signed, _with_initials, _preamble, _signed_for):
         names = find(text)
         if len(names) > 1:
             return _with_forms(names, text)
     return []
+
+
+def _who_are(text: str) -> list[tuple[str, tuple[str, ...]]]:
+    opening = _WHO_ARE.search(text[:_FIRST])
+    if not opening:
+        return []
+    window = re.split(r"\.\s|\n\s*\n", text[opening.end() : opening.end() + 800])[0]
+    return _defined(window) or [(name, ()) for name in _split(re.sub(r"\s+", " ", window))]
+
+
+def _with_initials(text: str) -> list[tuple[str, tuple[str, ...]]]:
+    found = {
+        m["short"]: _clean(m["name"]) for m in _INITIALS.finditer(text[: _FIRST // 2]) if _HAS_ORG.search(m["name"])
+    }
+    return [(name, (short,)) for short, name in found.items() if not _NOT_SHORT.search(short)][:6]
+
+
+def _preamble(text: str) -> list[tuple[str, tuple[str, ...]]]:
+    for found in _PREAMBLE.finditer(text[:4000]):
+        names = _split(found["names"] or found["led"])
+        if len(names) > 1 and all(_HAS_ORG.search(name) for name in names):
+            return [(name, ()) for name in names]
+    return []
+
+
+def _signed_for(text: str) -> list[tuple[str, tuple[str, ...]]]:
+    names = dict.fromkeys(_clean(m["name"]) for m in _SIGNED_FOR.finditer(text[-3000:]))
+    return [(name, ()) for name in names if _HAS_ORG.search(name)][:6]
 
 
 def _labelled(text: str) -> list[tuple[str, tuple[str, ...]]]:
@@ -142,6 +188,7 @@ def _defined(window: str) -> list[tuple[str, tuple[str, ...]]]:
     matches = [match for pattern in (_DEFINED, _HEREINAFTER) for match in pattern.finditer(window)]
     for match in sorted(matches, key=lambda one: one.start()):
         name = re.split(r"(?:\A|[.;:\n] )(?=[^.;:\n]*\Z)", match["name"])[-1]
+        name = re.split(r"\b(?:are|is)\s+(?:the\s+)?(?=[A-Z])", name)[-1]
         name = re.split(r"\b(?i:by and between|between|among|by)\s+(?:the\s+)?(?=[A-Z])", name)[-1]
         name = _clean(name)
         short = re.sub(r"\A(?:[Tt]he|or)\s+", "", match["short"].strip(" ,"))
@@ -154,13 +201,14 @@ def _clean(name: str) -> str:
     """The name without what stands round it: the article, an address, whom it is represented by."""
     name = re.sub(r"(?i)\A(?:and\s+)?the\s+|\A\W+", "", name.strip()).strip(" *")
     name = re.split(
-        r",(?! (?:Ltd|Inc|LLC))| of the Republic| \(|\ban? (?:company|university|body)\b|"
+        r",(?! (?:Ltd|Inc|LLC))(?! [A-Z][a-z]+\Z)| \(|\ban? (?:company|university|body)\b|"
         r" represented by| located| hereinafter",
         name,
     )[0]
     if capitals := re.match(r"(?:[A-Z&][A-Z&.'’-]+ ){1,8}?[A-Z&][A-Z&.'’-]+(?= of [A-Z][a-z]| (?:of|at) \d)", name):
         name = capitals[0]
-    return re.sub(r"\A(?:and\s+)?(?:[Tt]he\s+)?", "", name.strip(' *."”“_'))
+    name = re.sub(r"\A(?:and\s+)?(?:[Tt]he\s+)?", "", name.strip(' *."”“_'))
+    return name.split(",")[0] if "," in name and _COMPANY.search(name.split(",")[0]) and "Ltd" not in name else name
 
 
 def _plain(window: str) -> list[tuple[str, tuple[str, ...]]]:
@@ -206,7 +254,7 @@ def _titled(name: str) -> str:
 
 def _forms(name: str, shorts: Iterable[str], head: str) -> set[str]:
     """Short forms given, initials, the place of a city, the first word of a company, and the noun of its kind."""
-    forms = set(shorts)
+    forms = {*shorts, *name.split(",")[:1]}
     initials = "".join(word[0] for word in re.findall(r"[A-Z][\w]*", name))
     if len(initials) > 2 and re.search(rf"\b{re.escape(initials)}\b", head):
         forms.add(initials)

@@ -6,10 +6,12 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from . import telling_english
 from .cast import Cast
 from .segments import FOLD
 from .sentences import Sentence
 
+_HAN = re.compile(r"[\u4e00-\u9fff]")
 _AGREED = re.compile(
     r"(?:根据|按照|依据|依照)[^,。]{0,16}(?:协议|备忘录|约定|合同|意向书|安排|规划)|"
     r"(?:协议|备忘录|合同|意向书)(?:中|还|书|内容|主要|的|重点|共){0,3}(?:明确|规定|约定|提出|"
@@ -77,7 +79,7 @@ def tell(text: str, sentences: Iterable[Sentence], cast: Cast) -> Iterator[Told]
     A lead (根据协议, 双方将) makes a sentence the agreement's; so do its neighbours in the paragraph that say what
     a party will do, until somebody speaks. Parts between semicolons share the fate of their sentence.
     """
-    state, before, lead_over = "", None, False
+    state, before, lead_over, opened = "", None, False, False
     for sentence in sentences:
         words = text[sentence.start : min(sentence.end, sentence.start + 1000)].translate(FOLD)
         new_paragraph = before is not None and _breaks(text, before.end, sentence.start)
@@ -88,7 +90,11 @@ def tell(text: str, sentences: Iterable[Sentence], cast: Cast) -> Iterator[Told]
         if same and state in ("agreed", "spoken"):
             yield Told(sentence, state == "agreed")
             continue
-        kind = _kind(words, state, cast, lead_over)
+        if _HAN.search(words):
+            kind = _kind(words, state, cast, lead_over)
+        else:
+            kind = telling_english.kind_of(words, state, cast, opened or lead_over)
+        opened = opened or kind in ("lead", "signed")
         lead_over = words.rstrip().endswith(":") if kind == "lead" else lead_over
         state = {"lead": "agreed", "spoken": "spoken", "signed": "signed"}.get(kind, state)
         yield Told(sentence, kind in ("lead", "agreed"), signing=kind == "signed")

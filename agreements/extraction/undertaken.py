@@ -44,7 +44,11 @@ def from_report(text: str, sentences: tuple[Sentence, ...], cast: Cast) -> list[
     only_general: list[Act] = []
     carried: tuple[int, ...] | None = None
     for told in telling.tell(text, sentences, cast):
-        found = _acts_of(text, told.sentence, cast, None, default=carried, told=True) if told.agreed else []
+        found = (
+            _acts_of(text, told.sentence, cast, None, default=carried, told=True, before=_before(text, acts, cast))
+            if told.agreed
+            else []
+        )
         goes_on = text[told.sentence.end - 1] in ";；" and found and len(found[-1].who) < len(cast.everyone)
         carried = found[-1].who if goes_on else None
         if told.agreed:
@@ -165,10 +169,10 @@ def _chinese_acts(text, sentence, words, clause, cast, default, numbered, *, giv
     return _acts_of(text, sentence, cast, clause.number if numbered else None, default=default, given=given)
 
 
-def _acts_of(text, sentence, cast, number, *, default=None, told=False, given=False) -> list[Act]:
+def _acts_of(text, sentence, cast, number, *, default=None, told=False, given=False, before=None) -> list[Act]:
     words = text[sentence.start : sentence.end].translate(FOLD)
     if not _is_chinese(words):
-        found = list(english.find(words, cast, default))
+        found = list(english.find(words, cast, default, before))
     else:
         found = chinese.find(words, cast, default, told=told, given=given)
         if any(not one.general for one in found):
@@ -189,6 +193,11 @@ def _acts_of(text, sentence, cast, number, *, default=None, told=False, given=Fa
         )
         for one in found
     ]
+
+
+def _before(text: str, acts: list[Act], cast: Cast) -> tuple[int, ...] | None:
+    """Who acted last, in the order in which the words name them."""
+    return english.in_order(acts[-1].who, text[acts[-1].start : acts[-1].end], cast) if acts else None
 
 
 def _moved(place: tuple[int, int] | None, by: int) -> tuple[int, int] | None:
@@ -232,7 +241,9 @@ def _english_acts(text, sentence, words, clause, held, cast, lists, default, act
         return []
     return [
         Act(sentence.start + one.start, sentence.start + one.end, one.who, clause.number, one.doubts)
-        for one in english.find(words, cast, default)
+        for one in english.find(
+            words, cast, default, _before(text, acts[-1:], cast), present=bool(clause.heading or clause.parent)
+        )
     ]
 
 

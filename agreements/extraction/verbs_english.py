@@ -11,46 +11,86 @@ MODAL = re.compile(
     r"pledges?|intends?|plans?|aims?|seeks?|endeavou?rs?|strives?|proposes?|"
     r"promises?)\s+(?:themselves\s+|itself\s+)?(?:jointly\s+)?to\b|"
     r"(?:is|are)\s+(?:jointly\s+)?(?:responsible\s+for|committed\s+to|required\s+to|obliged\s+to|to\s+(?=[a-z]+\b))|"
-    r"(?:have|has)\s+agreed\s+to|agree[sd]?\s+(?:on|that)\b|(?:will|shall)\b)",
+    r"(?:have|has|had)\s+(?:(?:also|further|each|jointly|both|now)\s+)?(?:agreed|undertaken|pledged|promised|offered|"
+    r"committed(?:\s+itself|\s+themselves)?)\s+to\b|"
+    r"(?:also\s+)?(?:pledged|undertook|promised|committed(?:\s+itself|\s+themselves)?)\s+to\b|agree[sd]?\s+(?:on|that)\b|(?:will|shall)\b|may\s+not\b|cannot\b)",
     re.IGNORECASE,
 )
+_BARRED = re.compile(r"(?i)(?:neither|no)\s[^,;.:]{2,60}?\s(?P<may>may)\b")
+
+
+def duty(words: str, at: int = 0) -> re.Match[str] | None:
+    """The first word of duty: shall, agrees to, may not; “may” itself behind neither or no."""
+    barred = _BARRED.match(words, at)
+    return re.compile(r"may").match(words, barred.start("may")) if barred else MODAL.search(words, at)
+
+
 VERBS = (
-    r"admit|advance|advertise|align|announce|audit|authori[sz]e|buy|catalogue|certify|charge|"
-    r"clean|close|coach|commission|commit|connect|"
-    r"cultivate|cut|deepen|demonstrate|digitali[sz]e|discuss|display|distribute|document|"
-    r"double|earmark|educate|enhance|enlarge|enroll?|"
-    r"enter|examine|exhibit|explain|feed|fill|finali[sz]e|fit|follow up|found|free|furnish|"
-    r"guarantee|guide|handle|harmoni[sz]e|house|"
-    r"inspect|instruct|insure|integrate|intensify|interview|keep|lay|lease|let|limit|list|"
-    r"loan|locate|mentor|mobili[sz]e|move|negotiate|"
-    r"open up|order|pass on|permit|pool|post|print|process|procure|pursue|put|qualify|raise|"
-    r"reach|record|reduce|register|release|remove|"
-    r"rent|research|reserve|resurface|return|save|scale up|schedule|screen|sell|settle|ship|"
-    r"show|simplify|speed up|spend|stage|step up|"
-    r"store|streamline|study|subsidi[sz]e|survey|take|tackle|tender|top up|track|trial|tutor|verify|view|widen|write|"
-    r"accept|accommodate|adopt|advise|allocate|allow|analy[sz]e|appoint|attend|bear|"
-    r"build up|co-finance|construct|digiti[sz]e|extend|host|involve|join|keep|link|measure|"
-    r"obtain|pilot|plant|protect|provide|raise|reimburse|restore|run|secure|serve|sign|"
-    r"translate|upgrade|apply|arrange|assess|assign|"
-    r"assist|award|begin|bring|build|carry out|circulate|co-fund|co-host|co-organi[sz]e|"
-    r"co-publish|collaborate|collect|communicate|compile|complete|"
-    r"conduct|consult|continue|contribute|convene|cooperate|co-operate|coordinate|cover|"
-    r"create|deliver|deploy|design|designate|develop|disseminate|donate|draft|draw up|"
-    r"employ|enable|encourage|endeavou?r|engage|ensure|equip|establish|"
-    r"evaluate|exchange|execute|expand|explore|facilitate|finance|form|foster|fund|give|"
-    r"grant|help|hire|hold|host|identify|implement|improve|inform|install|introduce|invest|"
-    r"invite|issue|jointly \w+|launch|lead|lend|license|maintain|make|manage|meet|"
-    r"monitor|nominate|notify|offer|open|operate|organi[sz]e|oversee|participate|pay|"
-    r"perform|place|plan|prepare|present|produce|promote|propose|provide|publish|purchase|"
-    r"receive|recogni[sz]e|recommend|recruit|refer|renovate|repair|replace|report|"
-    r"review|second|seek|select|send|set up|share|sponsor|staff|start|strengthen|submit|"
-    r"supply|support|supervise|teach|test|train|transfer|undertake|update|use|visit|waive|"
-    r"welcome|work"
+    r"abolish|absorb|accelerate|accept|accommodate|accompany|accredit|acquire|adapt|add|adjust|administer|admit|"
+    r"adopt|advance|advertise|advise|align|allocate|allow|analy[sz]e|announce|apply|appoint|arrange|assemble|"
+    r"assess|assign|assist|attend|attract|audit|augment|authori[sz]e|award|bear|begin|brief|bring|broadcast|"
+    r"broaden|build|build up|buy|calibrate|carry out|catalogue|celebrate|certify|charge|choose|circulate|clarify|"
+    r"classify|clean|close|co-finance|co-fund|co-host|co-operate|co-organi[sz]e|co-publish|coach|collaborate|"
+    r"collate|collect|combine|commission|commit|communicate|compensate|compile|complete|compose|conduct|configure|"
+    r"confirm|connect|consider|consolidate|construct|consult|continue|contribute|convene|convert|convey|cooperate|"
+    r"coordinate|correct|cover|create|cultivate|curate|customi[sz]e|cut|decorate|dedicate|deepen|define|defray|"
+    r"delegate|deliver|demolish|demonstrate|deploy|deposit|describe|design|designate|determine|develop|devote|"
+    r"digitali[sz]e|digiti[sz]e|direct|discontinue|discuss|dismantle|dispatch|display|dispose|disseminate|"
+    r"distribute|divert|divide|document|donate|double|draft|draw up|dredge|earmark|edit|educate|elect|eliminate|"
+    r"embed|employ|empower|enable|encourage|endeavou?r|enforce|engage|enhance|enlarge|enlist|enrich|enroll?|"
+    r"ensure|enter|entrust|equip|erect|escort|establish|estimate|evaluate|examine|exchange|execute|exempt|exhibit|"
+    r"expand|expedite|explain|explore|extend|fabricate|facilitate|feed|fill|finali[sz]e|finance|fit|follow|"
+    r"follow up|form|forward|foster|found|frame|free|fulfil|fund|furnish|gather|generate|give|govern|grant|grow|"
+    r"guarantee|guide|halve|hand|hand\sover|handle|harmoni[sz]e|head\sup|help|hire|hold|honour|host|house|"
+    r"identify|illuminate|implement|improve|incorporate|increase|incubate|induct|inform|initiate|inspect|install|"
+    r"instruct|insure|integrate|intensify|interpret|interview|introduce|invest|investigate|invite|involve|issue|"
+    r"join|jointly \w+|keep|landscape|launch|lay|lead|lease|lend|let|license|limit|link|list|livestream|loan|"
+    r"locate|lower|maintain|make|manage|measure|meet|mentor|merge|minimi[sz]e|mobili[sz]e|monitor|mount|move|mow|"
+    r"name|negotiate|nominate|notify|observe|obtain|occupy|offer|open|open up|operate|optimi[sz]e|order|"
+    r"organi[sz]e|outline|oversee|paint|participate|pass on|pave|pay|perform|permit|pilot|place|plan|plant|pool|"
+    r"post|prepare|present|preserve|prevent|print|prioriti[sz]e|process|procure|produce|promote|propose|protect|"
+    r"provide|prune|publish|purchase|pursue|put|qualify|raise|reach|rebuild|receive|recogni[sz]e|recommend|"
+    r"recondition|reconstruct|record|recover|recruit|recycle|redesign|redevelop|reduce|refer|refit|refrain|refund|"
+    r"refurbish|register|rehearse|reimburse|reinforce|release|relocate|remain|remind|remit|remove|render|renovate|"
+    r"rent|reopen|reorgani[sz]e|repair|replace|replant|report|represent|reroute|research|reserve|resolve|respect|"
+    r"respond|restock|restore|restrict|resurface|retain|retrain|retrofit|return|reuse|review|revise|revive|"
+    r"roll\sout|rotate|run|safeguard|save|scale up|scan|schedule|screen|second|secure|seek|select|sell|send|"
+    r"separate|serve|set up|settle|share|ship|shorten|show|showcase|sign|simplify|sow|specify|speed up|spend|"
+    r"sponsor|stabili[sz]e|staff|stage|standardi[sz]e|start|step up|stop|store|streamline|strengthen|study|submit|"
+    r"subsidi[sz]e|suggest|supervise|supply|support|survey|suspend|sustain|synchroni[sz]e|tackle|take|teach|tell|"
+    r"tender|test|tighten|top up|trace|track|train|transfer|translate|treat|trial|tutor|undertake|unify|unveil|"
+    r"update|upgrade|use|utili[sz]e|vaccinate|validate|verify|vet|view|visit|waive|warn|wash|weigh|welcome|weld|"
+    r"widen|withdraw|withhold|work|write"
+)
+# Also nouns: verbs only where an article, a number or the like follows.
+_UNSURE = (
+    r"act|address|aid|answer|archive|back|balance|bid|block|book|budget|call|cap|care|cast|change|channel|check|"
+    r"claim|clear|contact|control|copy|count|credit|crew|cross|detail|draw|drill|drive|drop|ease|export|feature|"
+    r"fell|fence|file|film|filter|fix|flag|focus|forge|grade|graze|harvest|heat|import|index|judge|label|land|"
+    r"light|load|lodge|log|look|map|mark|market|match|note|offset|pack|park|patrol|pick|plough|police|press|price|"
+    r"profile|programme|project|provision|recall|reject|retire|reward|route|sample|scout|seal|search|seat|service|"
+    r"shape|shelter|shift|site|spare|split|spread|station|steer|step|stock|structure|swap|switch|table|target|"
+    r"task|tie|tour|trade|trim|value|vote|watch|water|wire"
+)
+_DETERMINER = (
+    r"(?:the|an?|its|their|his|her|all|any|each|every|no|up|at|not|one|two|three|four|five|six|ten|twelve|these|those|"
+    r"such|both|other|more|\d+|[$€£])"
+)
+# What a party undertakes by saying that it does it.
+DOING = (
+    r"provides|bears|pays|supplies|grants|covers|contributes|ensures|supports|appoints|sends|makes available|assumes|"
+    r"takes over|takes on|guarantees|finances|funds|reimburses|lends|waives|nominates|designates|delivers|allocates|"
+    r"assists|helps|facilitates|encourages|organi[sz]es|hosts|publishes|repairs|admits|opens|undertakes|seconds|"
+    r"reserves|prepares|arranges|coordinates|shares|commits|promotes|explores|seeks|maintains|installs"
 )
 SPLIT = re.compile(
     rf"(?:(?P<link>,?\s+and(?:\s+to)?\s+|,\s+(?:to\s+)?|;\s*(?:and\s+)?)"
-    rf"(?=(?:also |jointly |further )?(?:{VERBS})\b\s+(?!and\b|or\b|of\b|,)\w)|"
-    r"(?P<duty>,?\s+and\s+(?P<modal>(?:shall|will|must|agrees? to|undertakes? to|intends? to|commits? to)\s+))(?=\w))",
+    rf"(?=(?:also |jointly |further |then |\w+ly )?(?:(?:{VERBS})\b\s+(?!and\b|or\b|of\b|,)[\w$€£“\"]|"
+    rf"(?:{_UNSURE})\s(?:\w+\s)?{_DETERMINER}))|"
+    r"(?P<duty>(?:,?\s+and\s+|,\s+|;\s*(?:and\s+)?)(?:,?\s*(?:where|if|when|as|subject|on|upon|at|in|after|before|from)"
+    r"\s[^,;]{2,60},\s+)?(?P<modal>(?:(?:also|further|then|jointly|each)\s+)?"
+    r"(?:shall|will|must|agrees? to|undertakes? to|intends? to|commits? (?:itself |themselves )?to|plans? to|"
+    r"pledges? to|endeavou?rs? to|aims? to|seeks? to)\s+))(?=\w))",
     re.IGNORECASE,
 )
 ACT_NOUN = re.compile(
@@ -63,7 +103,9 @@ ACT_NOUN = re.compile(
     r"festivals?\b|surveys?\b|studies\b|reviews?\b|"
     r"reports?\b|transfers?\b|loans?\b|set-?up\b|launch\b|release\b|upkeep\b|repairs?\b)"
 )
-BASE_VERB = re.compile(rf"(?i)\A(?:to |also |jointly |actively )*(?:{VERBS})s?\b")
+BASE_VERB = re.compile(
+    rf"(?i)\A(?:to |not |also |jointly |actively |\w+ly )*(?:(?:{VERBS})s?\b|(?:{_UNSURE})\s(?:\w+\s)?{_DETERMINER}\b)"
+)
 # A clause inside an act, with verbs of its own.
 ASIDE = re.compile(r"(?i)\b(?:which|that|who|(?:designed|needed|required|wish\w*|how|enable \w+) to)\s[^,;]{0,50}\Z")
 PURPOSE = re.compile(
