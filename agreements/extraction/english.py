@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from . import segments
 from .cast import ALL, Cast, Said
-from .law_english import refused
-from .subjects_english import Places, agent, antecedent, in_order, meant, who_is
-from .verbs_english import ASIDE, BASE_VERB, DOING, MODAL, PURPOSE, SPLIT, duty
+from .law_english import law_subject, refused
+from .subjects_english import Places, agent, antecedent, in_order, meant, named_in, phrase, who_is
+from .verbs_english import ASIDE, BASE_VERB, DO, DOING, MODAL, PURPOSE, SPLIT, duty
 
 _LONGEST = 2500
 _LEADING = re.compile(
@@ -20,10 +20,17 @@ _LEADING = re.compile(
     r"through|based on|within|during|with (?:a view|the aim|respect|regard)|pursuant|"
     r"according|following|by \w+ing|recogni[sz]ing|should|unless|provided|at the|on the|"
     r"over the|throughout|from|until|in \d{4}|by \d{4}|by the end|furthermore|moreover|"
-    r"also|additionally|finally|accordingly|to this end|to that end|subsequently|"
+    r"in (?:close )?(?:cooperation|co-operation|partnership|consultation|collaboration)|together with|on request|"
+    r"wherever|as soon as|once|(?:every|each) (?:spring|summer|autumn|fall|winter|month|week|quarter|term|semester)|"
+    r"also|additionally|finally|accordingly|"
+    r"in return|in exchange|for (?:its|their|his|her) part|to this end|"
+    r"to that end|subsequently|"
     r"thereafter|annually|every year|each year)"
 )
-_JOINS = re.compile(r"(?i)\A(?:and/or|and|or|but|also|furthermore|moreover|in addition|additionally|finally)\b[ ,]*")
+_JOINS = re.compile(
+    r"(?i)\A(?:and/or|and|or|but|also|in return|in exchange|consequently|furthermore|moreover|"
+    r"in addition|additionally|finally)\b[ ,]*"
+)
 # A new subject: a few words that begin as a noun phrase does, and a duty.
 _SUBJECT = re.compile(
     r"(?:(?i:the|an?|its|their|his|her|both|each|all|any|every|neither|either|no|one|two|three|another|such|these|"
@@ -39,13 +46,24 @@ _BARE = re.compile(
     r"(?:(?!(?:which|that|who|whom|whose|if|where|when|and|or|also|may|can|shall|will|must|to|then|jointly|thereafter)\b)"
     r"[\w'’-]+\s){1,5}?(?:shall|will|must|(?:is|are)\sto)\b"
 )
-# “…, while the bank supports the search”: a party and what it does.
-_DOES = re.compile(rf"(?P<who>[^,;:]{{2,80}}?)\s(?:also\s)?(?=(?:{DOING})\s)")
+# “…, while the bank supports the search”, “Samples are stored by the bank”: a party and what it does.
+_DOES = re.compile(
+    rf"(?P<who>[^,;:]{{2,80}}?)\s(?:also\s|\w+ly\s)?(?=(?:{DOING})\b|"
+    r"(?P<passive>(?:is|are)\s(?:\w+ly\s)?\w+(?:ed|en|wn|ne|pt|id|ld|nt)\s))"
+)
+_DO = re.compile(
+    rf"(?i)(?P<who>(?:[^,;:]{{2,60}}?\sand\s)?[^,;:]{{2,60}}?(?:s|\sand\s[\w ]{{3,40}}|both))(?P<passive>(?!))?\s"
+    rf"(?:also\s|\w+ly\s)?(?=(?:{DO})\s)"
+)
+IN_RETURN = re.compile(r"(?i)\W*(?:under (?:the|this)|in return|in exchange|for (?:its|their) part|as part of the)\b")
+_ASIDE_OF_DUTY = re.compile(r"\s*,\s[^,;]{2,80},\s")
+_SET_OFF = re.compile(r"[,;:]|\b(?:which|who|that|whose)\b")
+_PAST = re.compile(r"(?i)\b(?:since|last (?:year|winter|summer|month)|in (?:1[89]|20[01])\d\d|ago)\b")
 _RELATIVE = re.compile(
     rf"(?i)(?:(?P<which>which|who)\s|(?P<whose>(?:whose|the \w+ of which|(?:both|each|all|some) of (?:which|whom))\s"
     rf"(?:[^,;]{{2,50}}?\s)??)|(?P<whom>(?:which|whom|that)\s)(?P<they>[^,;]{{2,50}}?)\s|"
     rf"(?:\w+\s)?(?:during|under|at|for|from|after|by|in|to|upon|of|with) which\s(?P<subject>[^,;]{{2,60}}?)\s)"
-    rf"(?:{MODAL.pattern})"
+    rf"(?:{MODAL.pattern}|(?P<does>(?:{DOING})\b))"
 )
 # Where another subject may take over: “…, while the City will …”.
 _TURN = re.compile(r"(?:[,;]\s*)?\b(?:and|while|whereas|but)\s+(?:that\s+)?|[;,]\s+(?:that\s+)?", re.IGNORECASE)
@@ -60,30 +78,50 @@ def find(
     """
     if len(words) > _LONGEST:
         return
-    start, named = 0, None
-    while start < len(words):
-        acting = _acting(words[start:], cast, default, named or before)
-        stop, following, then = _turn(words, start, cast, acting)
-        for one in _one(words[start:stop], cast, default, named or before, present=present or start > 0):
-            if not _PAIRED.match(words, start + one.start):
-                before = in_order(one.who, words[start + one.start : start + one.end], cast)
-            yield replace(one, start=one.start + start, end=one.end + start)
-        start, named = following, then
+    at, named, present = 0, None, present or bool(IN_RETURN.match(words))
+    while at < len(words):
+        start = _start(words[at:], cast, default, named or before, present=present or at > 0)
+        stop, following, then = _turn(words, at, at + start.verb if start else len(words), cast, start)
+        for one in _one(words[at:stop], cast, default, start):
+            if not _PAIRED.match(words, at + one.start):
+                before = in_order(one.who, words[at + one.start : at + one.end], cast)
+            yield replace(one, start=one.start + at, end=one.end + at)
+        at, named = following, then
 
 
-def _acting(words: str, cast: Cast, default: Places, before: Places) -> Places:
-    """Who acts in the words that begin here."""
-    main = words[behind_lead(words) :]
+@dataclass(frozen=True)
+class Start:
+    """Where a main clause and its verb begin, who is its subject, and what is doubtful; `undertakes` or only says."""
+
+    begin: int
+    verb: int
+    who: tuple[int, ...]
+    doubts: tuple[str, ...]
+    undertakes: bool = True
+
+
+def _start(words: str, cast: Cast, default: Places, before: Places, *, present: bool) -> Start | None:
+    begin = behind_lead(words)
+    main = words[begin:]
     modal = duty(main)
-    if not modal or not cast.everyone:
-        return before
-    return who_is(main[: modal.start()].strip(" ,"), main[modal.end() :], cast, default, before)[0]
+    doing = does(main, cast, before) if present else None
+    if doing and (modal is None or _SET_OFF.search(main[len(doing[0]) : modal.start()])):
+        refuses = _PAST.search(main) or bool(law_subject(doing[0]))
+        return Start(begin, begin + len(doing[0]), doing[1], (), not refuses)
+    if modal is None:
+        return None
+    subject = main[: modal.start()].strip(" ,")
+    if begin and len(led := named_in(words[:begin], cast)) == 1:
+        before = led  # “If the City is late, it …”
+    who, doubts = who_is(subject, main[modal.end() :], cast, default, before)
+    refuses = refused(main, subject, modal, acts=bool(subject) and not doubts)
+    aside = _ASIDE_OF_DUTY.match(main, modal.end())
+    return Start(begin, begin + (aside or modal).end(), who, doubts, not refuses)
 
 
-def _turn(words: str, start: int, cast: Cast, acting: Places) -> tuple[int, int, Places]:
+def _turn(words: str, start: int, at: int, cast: Cast, acts: Start | None) -> tuple[int, int, Places]:
     """Where another subject takes over: the end of what was before, the new beginning, whom “which” means there."""
-    first = duty(words, start + behind_lead(words[start:]))
-    at = first.end() if first else len(words)
+    acting = acts.who if acts else None
     while link := _TURN.search(words, at):
         at = link.start() + 1
         if _inside(words, start, link.start()):
@@ -92,9 +130,9 @@ def _turn(words: str, start: int, cast: Cast, acting: Places) -> tuple[int, int,
         named = subject and MODAL.match(words[subject[1] : subject[1] + 60].lstrip())
         if named or (_SUBJECT.match(words, link.end()) and not _NO_TURN.search(words[: link.start()])):
             return link.start(), link.end(), None
-        if re.match(r"[,;]\s+and\s", link[0]) and _BARE.match(words, link.end()):
+        if re.match(r"[,;]\s+(?:and|that)\s", link[0]) and _BARE.match(words, link.end()):
             return link.start(), link.end(), None
-        if re.search(r"while|whereas|and", link[0]) and does(words[link.end() :], cast, acting):
+        if re.search(r"while|whereas|and|;", link[0]) and does(words[link.end() :], cast, acting):
             return link.start(), link.end(), None
         if relative := _relative(words, link, cast, acting):
             return link.start(), *relative
@@ -103,9 +141,12 @@ def _turn(words: str, start: int, cast: Cast, acting: Places) -> tuple[int, int,
 
 def does(words: str, cast: Cast, acting: Places = None) -> tuple[str, Places] | None:
     """A party that the words begin with and that does something, in the present tense; and whom it is."""
-    found = _DOES.match(words)
-    who = meant(found["who"], cast, acting) if found else None
-    return (found["who"], who) if found and who else None
+    found = _DOES.match(words) or _DO.match(words)
+    if not found or MODAL.search(found["who"]) or BASE_VERB.match(found["who"]):
+        return None
+    by = agent(re.sub(r"\A(?:is|are)\s", " be ", words[found.end() :]), cast, acting) if found["passive"] else None
+    who = by or (None if found["passive"] else meant(found["who"], cast, acting))
+    return (words[: found.end()], who) if who else None
 
 
 def _relative(words: str, link: re.Match[str], cast: Cast, acting: Places) -> tuple[int, Places] | None:
@@ -114,6 +155,8 @@ def _relative(words: str, link: re.Match[str], cast: Cast, acting: Places) -> tu
     if not found:
         return None
     after = words[found.end() :]
+    if found["does"]:
+        return (link.end(), acting) if found["they"] and meant(found["they"], cast, acting) else None
     if found["which"]:
         nearest = antecedent(words[max(0, link.start() - 120) : link.start()], cast)
         return (link.end(), nearest) if nearest or agent(after, cast, acting) else None
@@ -124,55 +167,62 @@ def _relative(words: str, link: re.Match[str], cast: Cast, acting: Places) -> tu
 
 # “The agreement calls for the City to pay …”: the duty stands in the infinitive.
 _CALLS_FOR = re.compile(
-    r"(?i)\b(?:agreement|memorandum|mou|accord|deal|pact|plan|contract|"
-    r"treaty)\s(?:also\s)?(?:calls?\sfor|requires?|obliges?|commits?|provides?\sfor)\s"
+    r"(?i)\b(?:it|agreement|memorandum|mou|accord|deal|pact|plan|contract|"
+    r"treaty)\s(?:also\s|further\s)?(?:calls?\sfor|requires?|obliges?|commits?|provides?\sfor)\s"
+)
+
+
+# Each duty of such a sentence: whom it binds, up to “to”.
+_BOUND = re.compile(
+    r"(?:,?\s*\b(?:and|while)\s+|,\s+)?(?P<who>(?:(?:the|its|both)\s|[A-Z])[^,;:]{1,60}?)\s+to\s+(?=[a-z])"
 )
 
 
 def _called_for(words: str, cast: Cast) -> Iterator[Said]:
     lead = _CALLS_FOR.search(words)
-    at = lead.end() if lead else len(words)
-    while found := cast.at(words, at):
-        infinitive = re.compile(r"\s+to\s+(?=\w)").match(words, found[1])
-        if not infinitive:
-            return
-        turn = next(
-            (
-                m
-                for m in re.finditer(r",?\s+(?:and|while)\s+", words[infinitive.end() :])
-                if cast.at(words, infinitive.end() + m.end())
-            ),
-            None,
-        )
-        end = infinitive.end() + turn.start() if turn else len(words)
-        yield from pieces(words, at, infinitive.end(), end, found[0])
-        at = infinitive.end() + turn.end() if turn else len(words)
+    if not lead:
+        return
+    bound = [(one, who) for one in _BOUND.finditer(words, lead.end()) if (who := meant(one["who"], cast))]
+    if not bound or bound[0][0].start("who") != lead.end():
+        return
+    ends = [*(one.start() for one, _ in bound[1:]), len(words)]
+    for (one, who), end in zip(bound, ends, strict=True):
+        yield from pieces(words, one.start("who"), one.end(), end, who)
 
 
-def _one(words: str, cast: Cast, default: Places, before: Places, *, present: bool) -> Iterator[Said]:
-    if called := list(_called_for(words, cast)):
+# “Tuning is the responsibility of the school.”
+_RESPONSIBILITY = re.compile(
+    r"(?i)[^,;:]{3,120}?\s(?:is|are|shall be|will be)\s"
+    r"(?:the\s(?:sole\s|joint\s)?(?:responsibility|task|duty)\sof|incumbent\son)\s|"
+    r"(?i:[^,;:]{3,120}?\s(?:lies|rests|lie|rest)\s(?:solely\s|jointly\s)?with)\s"
+)
+
+
+def _is_for(words: str, cast: Cast) -> Iterator[Said]:
+    """What is said to be somebody's task."""
+    found = _RESPONSIBILITY.match(words)
+    who = meant(phrase(words[found.end() :]), cast) if found else None
+    if found and who:
+        yield Said(0, trim(words, 0, len(words)), who)
+
+
+def _one(words: str, cast: Cast, default: Places, start: Start | None) -> Iterator[Said]:
+    if called := [*_called_for(words, cast)] or [*_is_for(words, cast)]:
         yield from called
-        return
-    begin = behind_lead(words)
-    main = words[begin:]
-    modal = duty(main)
-    if not modal:
-        if present and (doing := does(main, cast, before)):
-            yield from pieces(words, begin, begin + len(doing[0]), len(words), doing[1])
-        elif default is not None and BASE_VERB.match(main):
+    elif start is None:
+        begin = behind_lead(words)
+        if default is not None and BASE_VERB.match(words[begin:]):
             yield from pieces(words, begin, begin, len(words), default)
-        return
-    subject = main[: modal.start()].strip(" ,")
-    who, doubts = who_is(subject, main[modal.end() :], cast, default, before)
-    if not refused(main, subject, modal, acts=bool(subject) and not doubts):
-        yield from pieces(words, begin, begin + modal.end(), len(words), who, doubts)
+    elif start.undertakes:
+        yield from pieces(words, start.begin, start.verb, len(words), start.who, start.doubts)
 
 
 # “It is agreed that …”, “The agreement provides that …”: what is agreed follows.
 _THAT = re.compile(
     r"(?i)\A(?:\(?\w{1,2}[.)]\s+)?(?:it (?:is|was) (?:further |also |hereby |"
     r"mutually )?agreed|(?:(?:the|this) (?:agreement|memorandum|mou|accord|deal|pact)|it) "
-    r"(?:also |further |moreover )?(?:provides|stipulates|states|specifies|foresees|says|sets out)|"
+    r"(?:also |further |moreover )?(?:provides|stipulates|states|specifies|foresees|says|sets out|lays down|"
+    r"requires|ensures|determines|notes)|"
     r"(?:the )?(?:two )?(?:parties|sides|partners) (?:also |further |hereby |"
     r"mutually )?agreed?) that\s+"
 )
@@ -210,7 +260,7 @@ def _main_comma(words: str, start: int) -> int | None:
         at = start + end
         rest = words[at + 1 : at + 160].lstrip()
         if not MODAL.search(words[at:]):
-            break
+            return at if fallback is None and not MODAL.search(words[start:at]) else fallback
         fallback = at if fallback is None else fallback
         if ALL.match(rest) or re.match(r"(?i)(?:the|each|both|either|this|a|an)\b|[A-Z]", rest):
             return at

@@ -78,7 +78,7 @@ KINDS = {
         r"trust|foundation|charit|association|society|federation|union|league|chamber|club|guild|network|"
         r"alliance|fund|forum|board|committee|cooperative|co-operative|consortium|partnership",
         "trust foundation charity association society federation union league chamber club guild network "
-        "alliance fund forum board committee cooperative co-operative consortium organisation organization "
+        "alliance fund cooperative co-operative consortium organisation organization "
         "group partnership ngo non-profit nonprofit",
         r"volunteers|trustees|members|member (?:companies|firms|organi[sz]ations)|wardens",
     ),
@@ -133,6 +133,7 @@ _TRADES = {
     "maker": "robotic instrument machin equipment works tools motor",
     "manufacturer": "robotic instrument machin equipment works tools motor",
     "farm": "agri dairy farm",
+    "zoo": "zoolog",
     "hotel": "inn resort lodge",
 }
 TRADES = {noun: re.compile(rf"(?i)\b(?:{'|'.join(words.split())})") for noun, words in _TRADES.items()}

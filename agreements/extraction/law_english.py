@@ -7,7 +7,9 @@ import re
 from .cast import ALL
 
 _NOT_DONE = re.compile(
-    r"\b(?:may|can|could|might)\b|\bat liberty\b|\breserves? the right\b|\bis entitled\b|\bare entitled\b",
+    r"\b(?:(?-i:may)|can|could|might)\b|\bat liberty\b|\breserves? the right\b|\bis entitled\b|\bare entitled\b|"
+    r"\b(?:shall|will) (?:be entitled|have the right|be free to|be allowed|be permitted|have no obligation|"
+    r"not be (?:obliged|required|bound|responsible|liable|entitled))\b",
     re.IGNORECASE,
 )
 # The law of the agreement itself.
@@ -19,7 +21,8 @@ _LAW_SUBJECT = re.compile(
     r"disputes?|differences?|notices?|LOI|Letter of Intent|"
     r"Parties are liable|liabilit\w+|cooperation under this|deliverables|costs attaching|"
     r"intellectual property|IP rights|"
-    r"provision\w*|obligations? (?:under|of)|nothing|annex\w*|interpretation|headings?|changes? made|term of)\b"
+    r"provision\w*|obligations? (?:under|of)|nothing|annex\w*|interpretation|headings?|changes|additions|supplements|"
+    r"alterations|term of)\b"
 )
 _LAW = re.compile(
     r"\b(?:terminat(?:e|ed|ion|ing)|amend(?:ed|ment|ments)?|"
@@ -45,7 +48,8 @@ _LAW_HEADING = re.compile(
     r"conflict of interest|assignment(?! of (?:staff|personnel|teachers|tasks))|notices?|(?:period|term|duration)\b|"
     r"validity|"
     r"effective date|entry into|legal (?:status|effect)|liability|indemnity|counterparts|"
-    r"recitals|background|preamble|purpose|objectives?|non-binding|signatures?|"
+    r"recitals|background|introduction|context|preliminary|the parties\Z|history|current situation|"
+    r"preamble|purpose|objectives?|non-binding|signatures?|"
     r"general provisions|modification|(?<!urban )renewal|applicable law|relationship of)\b"
 )
 _WILL_BE_AS = re.compile(
@@ -56,6 +60,11 @@ _WILL_BE_AS = re.compile(
 def is_law(heading: str) -> bool:
     """True when a clause with this heading holds the law of the agreement itself."""
     return bool(_LAW_HEADING.search(heading)) and not re.search(r"(?i)scope of work|responsibilit|activities", heading)
+
+
+def law_subject(subject: str) -> bool:
+    """True when the subject is the agreement itself or a part of it."""
+    return bool(_LAW_SUBJECT.match(subject))
 
 
 def refused(main: str, subject: str, modal: re.Match[str], *, acts: bool) -> bool:
@@ -69,9 +78,12 @@ def refused(main: str, subject: str, modal: re.Match[str], *, acts: bool) -> boo
         return True
     if _WILL_BE_AS.match(after) or re.search(r"(?i)\w(?<!\bof)\s+(?:which|that|who|as)\Z", subject):
         return True
-    if re.match(r"(?i)\A(?:is|are)\s+to\b", modal[0]) and not (acts or ALL.match(subject)):
+    if re.search(r"(?i)\bthere\Z", subject) and re.match(r"\s*(?:not\s|be (?:no|any)\b)", after):
         return True
-    return bool(re.search(r"(?i)\b(?:hope|wish|desire|expected|it is|there)\b", subject)) or (
+    done = re.match(r"\s*be\s", after)
+    if re.match(r"(?i)\A(?:is|are)\s+to\b", modal[0]) and not (acts or done or ALL.match(subject)):
+        return True
+    return bool(re.search(r"(?i)\b(?:hope|wish|desire|expected|it is)\b", subject)) or (
         subject[:3].lower() == "no " and not acts
     )
 

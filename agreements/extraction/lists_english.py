@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from .cast import Cast, Said
 from .english import behind_lead, find, pieces, trim
 from .law_english import refused
-from .subjects_english import who_is
+from .subjects_english import meant, who_is
 from .verbs_english import ACT_NOUN, BASE_VERB, duty
 
 _FIELDS = re.compile(
@@ -67,10 +67,10 @@ class Lists:
         opened = self.open
         if opened is None or opened.law or opened.fields or _CATCH_ALL.search(words):
             return []
-        if duty(words[:120]):
-            return list(find(words, self.cast, opened.who))
         if BASE_VERB.match(words):
             return list(pieces(words, 0, 0, len(words), opened.who))
+        if duty(words[:120]) and (found := list(find(words, self.cast, opened.who))):
+            return found
         if ACT_NOUN.match(words) or not opened.acts:
             return [Said(0, trim(words, 0, len(words)), opened.who)]
         return []
@@ -78,4 +78,4 @@ class Lists:
 
 def _named(words: str, cast: Cast) -> tuple[int, ...]:
     named = cast.mentioned(words)
-    return tuple(named) if len(named) == 1 else cast.everyone
+    return tuple(named) if len(named) == 1 else meant(words.rstrip(" :*_"), cast) or cast.everyone

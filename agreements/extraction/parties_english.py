@@ -15,10 +15,13 @@ _ORG = (
     r"Center|Museum|Library|Port|Trust|Federation|Union|Consortium|Park|Shipyards?|Works|"
     r"Holdings?|Partners|Services|Systems|"
     r"Technologies|Industries|Energy|Water|Railways?|Airport|Clinic|Board|Network|Organi[sz]ation|"
-    r"Secretariat|Republic|Kingdom"
+    r"Secretariat|Republic|Kingdom|Airways|Airlines|Robotics|Ferries|Conservato\w+|Opera|Theatre|Theater|Orchestra|"
+    r"Co-?operative|Growers|Farms?|Brew\w+|Press|Studios?|Hotels?|Club|Zoo|Gallery|Archives?|Canton|Village|Parish|"
+    r"Constabulary|Police|Faculty|plc|AG|Chemicals|Foods|Motors|Logistics|Freight|Instruments|Pharma\w*|Software|Media|"
+    r"Publish\w+|Insurance|Housing|Hospice|Community|Commune|Estates?|Nurser\w+|Schools?|Dairy|Mills?|Stores|Aviation"
 )
 _HAS_ORG = re.compile(rf"(?i:\b(?:{_ORG})\b)")
-_WORD = r"(?:(?:St|Mt|Ft)\.|[A-Z](?:[\w&'’-]|\.(?=\w))*)"
+_WORD = r"(?:plc\b|e\.V\.|(?:St|Mt|Ft)\.|[A-Z](?:[\w&'’-]|\.(?=\w))*)"
 _NAME = rf"{_WORD}(?:(?:,? (?:of|for|the|and|de|du|la)(?: the)?)? (?:{_WORD}|&|\([A-Z][\w ]{{1,20}}\)))*"
 _BETWEEN = re.compile(
     r"(?i:\b(?:by and between|between and among|between|among))\s*:?\s*(?=(?:the\s|The\s|THE\s|\*\*)?[A-Z\"“*\[])"
@@ -32,7 +35,7 @@ _HEREINAFTER = re.compile(
 )
 _LABELLED = re.compile(
     r"(?m)^\W*(?P<label>Party [A-D1-4]|(?:First|Second|Third|Fourth) Party|"
-    r"Parties? No\. ?\d)\W{0,3}:\s*\**(?:[Tt]he )?(?P<name>[A-Z][^\n,;(]{2,80})"
+    r"Parties? No\. ?\d)\W{0,3}[:|\t]\s*\**(?:[Tt]he )?(?P<name>[A-Z][^\n,;(|]{2,80})"
 )
 _SIGNING = (
     r"(?:have |has |had |today |on \w+ |yesterday |this week |formally |jointly |recently )*"
@@ -42,20 +45,22 @@ _SIGNING = (
     r"join(?:ed)? forces|formed?|hereby|put (?:their|its) names?|teamed up|team up|sealed?|finali[sz]ed|clinched|"
     r"pledged|will (?:cooperate|collaborate|work together))\b"
 )
+# “the airline Skylark Airways”: what it is, before its name.
+_THE = r"(?:[Tt]he (?:[a-z-]+ ){0,2})?"
 _SIGNED_BOTH = re.compile(
     rf"(?:\A|\n|[.:–—-] |, |"
-    rf"\) )(?:[Tt]he )?(?P<names>{_NAME}(?:, (?:the )?{_NAME})*,? and (?:the )?{_NAME})(?: \([^()\n]{{1,60}}\))?,?"
+    rf"\) ){_THE}(?P<names>{_NAME}(?:, {_THE}{_NAME})*,? and {_THE}{_NAME})(?: \([^()\n]{{1,60}}\))?,?"
     rf"(?:,[^.\n]{{0,200}},)? {_SIGNING}"
 )
 _SIGNED_WITH = re.compile(
-    rf"(?:\A|\n|[.:–—-] |, |\) )(?:[Tt]he )?(?P<one>{_NAME}) {_SIGNING}[^.\n]{{0,120}}? with (?:the )?(?P<two>{_NAME})"
+    rf"(?:\A|\n|[.:–—-] |, |\) ){_THE}(?P<one>{_NAME}) {_SIGNING}[^.\n]{{0,120}}? with {_THE}(?P<two>{_NAME})"
 )
 # “…, represented by its Mayor,”: who speaks for it, and where it sits.
 _ASIDES = re.compile(
     r",\s(?:represented|acting|established|incorporated|located|having|hereinafter|a|an|with)\b[^,.;\n]{0,120},(?=\s)"
 )
 # “Ministry of Fisheries (MoF)”, where no quotation marks stand: initials behind a name.
-_INITIALS = re.compile(rf"(?P<name>{_NAME}),? \((?:the )?(?P<short>[A-Z][A-Za-z]{{0,3}}[A-Z][A-Za-z&]{{0,6}})\)")
+_INITIALS = re.compile(rf"(?P<name>{_NAME}),? \((?:the )?(?P<short>[A-Z][\w&-]{{1,20}})\)")
 # What stands under an agreement: “For the City: …”, “Signed for and on behalf of the University”.
 _SIGNED_FOR = re.compile(
     rf"(?m)^\W*(?:(?i:signed )?(?i:for and on behalf of|on behalf of|for))\W{{1,4}}(?:[Tt]he |THE )?(?P<name>{_NAME})"
@@ -71,6 +76,7 @@ _PREAMBLE = re.compile(
     rf"|^(?:[Tt]he )?(?P<led>{_NAME}(?:, (?:the )?{_NAME})*,? and (?:the )?{_NAME}),\s"
     rf"(?i:recogni|recall|desir|wish|consider|noting|having|mindful|convinced|acting|hereinafter|hereby|being|in )"
 )
+_LEGAL_FORM = r"(?: (?:Group|Company|Corporation|Holdings?|Ltd|Limited|plc|PLC|Inc|GmbH|LLC|AG|SA|AS|AB|Oy|BV)\b)+"
 _NOT_SHORT = re.compile(
     r"(?i)MOU|LOI|agreement|memorandum|part(?:ies|ners)\Z|project|programme|program\b|"
     r"effective|centre\Z|center\Z|term\Z|letter"
@@ -81,7 +87,8 @@ _KINDS = (
     r"Council|Agency|Foundation|Hospital|Department|Authority|Association|Chamber|Museum|"
     r"Library|Bank|Group|Centre|Center|"
     r"Commission|Government|Port|Trust|Office|Bureau|Province|Laboratory|Shipyard|Federation|"
-    r"Union|Airport|Consortium|Park|Clinic|Polytechnic"
+    r"Union|Airport|Consortium|Park|Clinic|Polytechnic|Society|Theatre|Orchestra|Opera|Club|League|Region|Canton|Guild|"
+    r"Cooperative|Network|Faculty|Zoo|Gallery|Archive|Institution|Republic|State"
 )
 _PLACE = re.compile(
     r"(?:City|Town|County|District|Borough|Municipality|Province|State|Region|Port|Government|"
@@ -125,9 +132,17 @@ def _who_are(text: str) -> list[tuple[str, tuple[str, ...]]]:
 
 def _with_initials(text: str) -> list[tuple[str, tuple[str, ...]]]:
     found = {
-        m["short"]: _clean(m["name"]) for m in _INITIALS.finditer(text[: _FIRST // 2]) if _HAS_ORG.search(m["name"])
+        m["short"]: _clean(m["name"])
+        for m in _INITIALS.finditer(text[: _FIRST // 2])
+        if _is_short_of(m["short"], m["name"])
     }
     return [(name, (short,)) for short, name in found.items() if not _NOT_SHORT.search(short)][:6]
+
+
+def _is_short_of(short: str, name: str) -> bool:
+    """True when a word in brackets is made of a name: its initials, or one of its words."""
+    capitals = "".join(letter for letter in name if letter.isupper())
+    return short in name.split() or (short.isupper() and short[0] in capitals) or short.upper() == capitals
 
 
 def _preamble(text: str) -> list[tuple[str, tuple[str, ...]]]:
@@ -173,9 +188,12 @@ def _signed(text: str) -> list[tuple[str, tuple[str, ...]]]:
 
 
 def _fuller(name: str, head: str) -> str:
-    """The fuller form of a name that says no kind: City of Riverton for Riverton."""
+    """The fuller form of a name: City of Riverton for Riverton, Dolby Freight Group for Dolby Freight."""
     if _HAS_ORG.search(name):
-        return name
+        longer = re.search(rf"\b{re.escape(name)}{_LEGAL_FORM}", head)
+        if not longer and re.search(r"(?:College|School|Institute|Academy|Ministry|Museum|Faculty)\Z", name):
+            longer = re.search(rf"\b{re.escape(name)} (?:of|for) {_WORD}(?:(?: (?:and|of))? {_WORD}){{0,3}}", head)
+        return longer[0] if longer else name
     wide = re.search(
         rf"\b(?:City|Town|County|District|Borough|Municipality|Province|Port) of {re.escape(name)}\b", head
     )
@@ -224,7 +242,10 @@ def _plain(window: str) -> list[tuple[str, tuple[str, ...]]]:
 
 def _split(words: str) -> list[str]:
     """Names out of “A, B and C”: a piece without a word for an organisation goes on with the name before it."""
-    pieces = re.split(r"(,?\s+(?:and|AND)\s+(?:[Tt]he\s+|THE\s+)?(?=[A-Z])|,\s+(?:the\s+)?(?=[A-Z]))", words)
+    pieces = re.split(
+        r"(,?\s+(?:and|AND)\s+(?:[Tt]he\s+(?:[a-z-]+\s){0,2}|THE\s+)?(?=[A-Z])|,\s+(?:the\s+(?:[a-z-]+\s){0,2})?(?=[A-Z]))",
+        words,
+    )
     names = [pieces[0]]
     for link, piece in zip(pieces[1::2], pieces[2::2], strict=True):
         more = len(pieces) > 3 and "and the" not in link and not _HAS_ORG.search(piece)

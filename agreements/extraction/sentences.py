@@ -13,6 +13,7 @@ _LINE = re.compile(
 )
 _LINE_BREAK_TAG = re.compile(r"<br[ /]{0,3}>\Z", re.IGNORECASE)
 _ITEM_DONE = re.compile(r"[;；][ \t]*(?:and/or|and|or|以及|和|及|或)[,，]?\Z")
+_DASHED = re.compile(r"[ \t]*[-–—*+][ \t]+\S")
 _ONLY_JOINS = re.compile(r"\s*(?:and/or|and|or|以及|并且|和|及|并|或)[\s,，]*")
 _STOP = re.compile(r"[。！？!?；;｡．.]+")
 _CLOSERS = re.compile(r"[”’」』）)】》〉\]*_'\"]*+")
@@ -170,6 +171,8 @@ def _goes_on(text: str, above: tuple[int, int], below: tuple[int, int]) -> bool:
     if _ITEM_DONE.search(last):
         return False
     if not last or not first or last[-1] in "。！？!?；;：:" or marker_at(text, *below) or first[0] in "•·●■◆▪":
+        return False
+    if last[-1] == "," and _DASHED.match(text, below[0], below[1]):
         return False
     if _HAN.match(last[-1]) or last[-1] in "，、“《（”》）":
         indented = text[below[0]] in " \u3000\t"

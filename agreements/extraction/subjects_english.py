@@ -47,6 +47,11 @@ _PASSIVE = re.compile(
     r"(?i)\s*(?:(?:also|each|jointly|then|not|only|normally|initially|year)\s)*be\s(?:\w+ly\s|also\s|jointly\s)?"
     r"(?P<done>set up|made available|handed over|\w+(?:ed|en|wn|ne|ld|nt|id|de|ught|pt|lt|st|et|ut|un|ung|ead|und))\b"
 )
+_TOGETHER = re.compile(r"(?i)\b(?:together with|jointly with|along with|as well as)\s")
+_COOPERATES = re.compile(
+    r"(?i)\s*(?:\w+ly\s|closely\s)?(?:co-?operate|collaborate|work (?:closely )?(?:together )?)\s?(?:\w+ly\s)?with\s|"
+    r"[^,;]{0,120}?\b(?:together|jointly) with\s"
+)
 _BY = re.compile(r"(?i)(?P<before>[\w-]+),? (?:jointly |solely |exclusively )?by (?=\w)")
 _GIVEN = re.compile(
     r"(?i)(?:given|granted|provided|offered|made available|lent|leased|let|paid|supplied|sent|delivered|handed over|"
@@ -72,7 +77,7 @@ def who_is(subject: str, after: str, cast: Cast, default=None, before=None) -> t
     if by := agent(after, cast, before):
         return by, ()
     if found := meant(subject, cast, before):
-        return found, ()
+        return _with_partner(found, subject, after, cast), ()
     if not subject:
         return (default if default is not None else cast.everyone), ()
     if giver := _giver(after, cast):
@@ -82,12 +87,23 @@ def who_is(subject: str, after: str, cast: Cast, default=None, before=None) -> t
     return cast.everyone, () if _JOINT.search(subject) else ("responsible",)
 
 
+def _with_partner(found: tuple[int, ...], subject: str, after: str, cast: Cast) -> tuple[int, ...]:
+    """Who acts, and with whom: “the University, together with the City,”, “cooperates with the City”."""
+    partner = _TOGETHER.search(subject) or _COOPERATES.match(after)
+    other = (
+        meant(phrase((subject if partner.re is _TOGETHER else after)[partner.end() :]), cast, found)
+        if partner
+        else None
+    )
+    return tuple(sorted({*found, *(other or ())}))
+
+
 def agent(after: str, cast: Cast, before=None) -> tuple[int, ...] | None:
     """Whom “by …” names behind a passive; not who has done something within its object."""
     passive = _PASSIVE.match(after)
     for by in _BY.finditer(after, passive.start("done")) if passive else ():
         within = by.start("before") > passive.end("done") and re.search(r"(?:ed|en|wn|ld)\Z", by["before"])
-        if not within and (found := meant(_phrase(after[by.end() :]), cast, before)):
+        if not within and (found := meant(phrase(after[by.end() :]), cast, before)):
             return found
     return None
 
@@ -98,13 +114,13 @@ def _giver(after: str, cast: Cast) -> tuple[int, ...] | None:
     if not passive or len(cast.everyone) != 2 or not _GIVEN.match(passive["done"]):
         return None
     for to in _TO_WHOM.finditer(after, passive.end()):
-        found = meant(_phrase(after[to.end() :]), cast)
+        found = meant(phrase(after[to.end() :]), cast)
         if found and len(found) == 1:
             return tuple(place for place in cast.everyone if place not in found)
     return None
 
 
-def _phrase(words: str) -> str:
+def phrase(words: str) -> str:
     """The noun phrase that begins here: up to a preposition, an adverb or a mark."""
     return _PHRASE_ENDS.split(words[:120], maxsplit=1)[0].strip()
 
@@ -127,6 +143,8 @@ def meant(subject: str, cast: Cast, before: Places = None) -> Places:
         return before if before and len(before) > 1 else cast.everyone
     if before and _ITS.match(subject):
         return before
+    if _JOINT.search(subject) and not re.search(r"['’]| of ", subject):
+        return cast.everyone
     for way in (_joined, _by_owner, _by_kind, _only):
         if found := way(subject, cast):
             return found
@@ -137,6 +155,12 @@ def _of_two(two: re.Match[str], before: Places, cast: Cast) -> Places:
     """The former or the latter of those named last, or of both parties."""
     pair = before if before and len(before) == 2 else cast.everyone
     return (pair[0] if two[1].lower() == "former" else pair[-1],) if len(pair) == 2 else None
+
+
+def named_in(words: str, cast: Cast) -> tuple[int, ...]:
+    """The parties that the words name, by a form of their names or by what they are."""
+    nouns = (_by_kind(one[0], cast) for one in re.finditer(r"(?i)\bthe \w+", words[:300]))
+    return tuple(sorted(cast.mentioned(words) | {place for some in nouns for place in some or ()}))
 
 
 def in_order(places: tuple[int, ...], words: str, cast: Cast) -> tuple[int, ...]:
@@ -196,7 +220,7 @@ def _by_owner(subject: str, cast: Cast) -> Places:
             return found[0]
         if (every := _EVERYONE.match(of["name"])) and (all_of := _all_of(every, cast)):
             return all_of
-        if of["name"].startswith("the ") and (found := _by_kind(_phrase(of["name"]), cast)):
+        if of["name"].startswith("the ") and (found := _by_kind(phrase(of["name"]), cast)):
             return found
     return None
 
@@ -208,7 +232,8 @@ def _by_kind(subject: str, cast: Cast) -> Places:
     heads = _HEAD_ENDS.split(words)[0].lower().split()
     if not heads:
         return None
-    if noun and len(best := _best([_fit(heads, party.name) for party in cast.parties])) == 1:
+    alone = len(heads) < 3 and subject[:1].isupper()  # “Society and Faculty”, without articles
+    if (noun or alone) and len(best := _best([_fit(heads, party.name) for party in cast.parties])) == 1:
         return best
     fits = [float(any(KINDS[kind].people.search(words) for kind in kinds_of(party.name))) for party in cast.parties]
     return best if len(best := _best(fits)) == 1 else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from .cast import Cast
-from .english import behind_lead
+from .english import IN_RETURN, behind_lead, does
 from .subjects_english import who_is
 from .verbs_english import duty
 
@@ -14,7 +14,7 @@ _LEAD = re.compile(
     rf"(?i)\b(?:under|as part of|in|according to|by|through|thanks to)\s(?:the|this|that|its|their|a)\s"
     rf"(?:terms\sof\s(?:the|this|their)\s)?(?:[\w-]+\s){{0,3}}?{_PACT}\b|"
     rf"\b{_PACT}\s(?:also\s|further\s|moreover\s)?(?:provides?|stipulates?|calls?|commits?|requires?|obliges?|foresees?|"
-    rf"sets?\sout|envisages?|specif(?:y|ies)|lays?\sdown|binds?)\b|\bit\s(?:also\s|further\s)?(?:provides|stipulates)\b|"
+    rf"sets?\sout|envisages?|specif(?:y|ies)|lays?\sdown|binds?)\b|\bit\s(?:also\s|further\s)?(?:provides|stipulates|requires|obliges|commits|calls\sfor|foresees)\b|"
     rf"\b(?:parties|sides|partners|institutions|universities|they)\s(?:also\s|have\s|further\s)*(?:will|shall|agreed?|plan)\b|"
     rf"\b{_PACT}\b[^.]{{0,60}}\b(?:under|by|in)\swhich\b"
 )
@@ -49,6 +49,6 @@ def _undertakes(words: str, cast: Cast) -> bool:
     main = words[behind_lead(words) :]
     modal = duty(main)
     if not modal:
-        return False
+        return bool(IN_RETURN.match(words) and does(main, cast))
     subject = main[: modal.start()].strip(" ,")
     return bool(subject) and not who_is(subject, main[modal.end() :], cast, before=cast.everyone)[1]

@@ -11,6 +11,7 @@ from .cast import Cast
 from .clauses import Clause
 from .segments import FOLD
 from .sentences import Sentence
+from .verbs_english import duty
 
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _LAW_HEADING = re.compile(
@@ -232,10 +233,11 @@ def _english_acts(text, sentence, words, clause, held, cast, lists, default, act
         chain = held.get(chain.parent)
     marks = text[max(0, sentence.start - 12) : sentence.start]
     is_item = (
-        bool(re.search(r"(?:\A|\n|\s)\s*(?:[-*•·]|\(?\w{1,3}[.)])\s*\Z", marks))
+        bool(re.search(r"(?:\A|\n|\s)\s*(?:[-–—*•·●■◆▪]|\(?\w{1,3}[.)])\s*\Z", marks))
         and "\n" in text[max(0, sentence.start - 40) : sentence.start]
     )
-    if is_item and lists.open is not None and lists.open.start < sentence.start:
+    nested = is_item and words.rstrip("*_ ").endswith(":") and duty(words)
+    if is_item and not nested and lists.open is not None and lists.open.start < sentence.start:
         return _item(sentence, words, clause, lists, acts)
     if lists.opens(words, sentence.start, clause.number):
         return []

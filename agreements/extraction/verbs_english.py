@@ -9,10 +9,11 @@ MODAL = re.compile(
     r"work (?:together|jointly) to|be responsible for|make (?:every|all reasonable) effort(?:s)? to))*|"
     r"(?:(?:jointly|mutually|also|further|each)\s+)?(?:agree[sd]?|undertakes?|commits?|"
     r"pledges?|intends?|plans?|aims?|seeks?|endeavou?rs?|strives?|proposes?|"
-    r"promises?)\s+(?:themselves\s+|itself\s+)?(?:jointly\s+)?to\b|"
-    r"(?:is|are)\s+(?:jointly\s+)?(?:responsible\s+for|committed\s+to|required\s+to|obliged\s+to|to\s+(?=[a-z]+\b))|"
+    r"promises?)\s+(?:themselves\s+|itself\s+)?(?:jointly\s+)?(?:not\s+)?to\b|"
+    r"(?:is|are)\s+(?:jointly\s+)?(?:responsible\s+for|committed\s+to|required\s+to|obliged\s+to|(?:not\s+)?to\s+(?=[a-z]+\b))|"
+    r"agrees?\s+with\s+[^,;]{2,60}?\s+to\b|"
     r"(?:have|has|had)\s+(?:(?:also|further|each|jointly|both|now)\s+)?(?:agreed|undertaken|pledged|promised|offered|"
-    r"committed(?:\s+itself|\s+themselves)?)\s+to\b|"
+    r"committed(?:\s+itself|\s+themselves)?)\s+(?:not\s+)?to\b|"
     r"(?:also\s+)?(?:pledged|undertook|promised|committed(?:\s+itself|\s+themselves)?)\s+to\b|agree[sd]?\s+(?:on|that)\b|(?:will|shall)\b|may\s+not\b|cannot\b)",
     re.IGNORECASE,
 )
@@ -76,12 +77,18 @@ _DETERMINER = (
     r"(?:the|an?|its|their|his|her|all|any|each|every|no|up|at|not|one|two|three|four|five|six|ten|twelve|these|those|"
     r"such|both|other|more|\d+|[$€£])"
 )
-# What a party undertakes by saying that it does it.
+# What a party undertakes by saying that it does it; not what it is or has done so far.
+_SAYS_NOTHING = (
+    r"recogni[sz]e|operate|employ|own|house|run|use|include|reach|need|enjoy|work|teach|serve|record|welcome"
+)
 DOING = (
-    r"provides|bears|pays|supplies|grants|covers|contributes|ensures|supports|appoints|sends|makes available|assumes|"
-    r"takes over|takes on|guarantees|finances|funds|reimburses|lends|waives|nominates|designates|delivers|allocates|"
-    r"assists|helps|facilitates|encourages|organi[sz]es|hosts|publishes|repairs|admits|opens|undertakes|seconds|"
-    r"reserves|prepares|arranges|coordinates|shares|commits|promotes|explores|seeks|maintains|installs"
+    rf"(?!(?:{_SAYS_NOTHING})e?s\b)(?:(?:{VERBS})e?s|supplies|carries out|notifies|occupies|empties|applies|takes part|"
+    r"takes over|takes on|makes available|sets up|draws up|pays for|is responsible for)"
+)
+DO = (
+    r"provide|bear|pay|supply|grant|cover|contribute|ensure|support|appoint|send|make available|assume|organi[sz]e|"
+    r"host|publish|hold|exchange|cooperate|collaborate|set up|establish|develop|carry out|conduct|inform|assist|help|"
+    r"take on|facilitate|encourage|undertake|commit|promote|agree on"
 )
 SPLIT = re.compile(
     rf"(?:(?P<link>,?\s+and(?:\s+to)?\s+|,\s+(?:to\s+)?|;\s*(?:and\s+)?)"
@@ -104,7 +111,8 @@ ACT_NOUN = re.compile(
     r"reports?\b|transfers?\b|loans?\b|set-?up\b|launch\b|release\b|upkeep\b|repairs?\b)"
 )
 BASE_VERB = re.compile(
-    rf"(?i)\A(?:to |not |also |jointly |actively |\w+ly )*(?:(?:{VERBS})s?\b|(?:{_UNSURE})\s(?:\w+\s)?{_DETERMINER}\b)"
+    rf"(?i)\A(?:to |not |also |jointly |actively |\w+ly )*"
+    rf"(?:(?:{VERBS})s?\b(?!-)|(?:{_UNSURE})\s(?:\w+\s)?{_DETERMINER}\b)"
 )
 # A clause inside an act, with verbs of its own.
 ASIDE = re.compile(r"(?i)\b(?:which|that|who|(?:designed|needed|required|wish\w*|how|enable \w+) to)\s[^,;]{0,50}\Z")

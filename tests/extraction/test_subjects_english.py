@@ -223,3 +223,73 @@ def told(sentence):
 )
 def test_whose_act_it_is(sentence, expected):
     assert told(sentence) == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        (
+            "The University, together with the brewery, shall hold a fair.",
+            [("The University, together with the brewery, shall hold a fair", BOTH)],
+        ),
+        (
+            "The University shall cooperate with the brewery on water.",
+            [("The University shall cooperate with the brewery on water", BOTH)],
+        ),
+        (
+            "In cooperation with the brewery, the University will run a clinic.",
+            [("the University will run a clinic", FIRST)],
+        ),
+        (
+            "Tuning is the responsibility of the University.",
+            [("Tuning is the responsibility of the University", FIRST)],
+        ),
+        (
+            "Responsibility for upkeep lies with the brewery.",
+            [("Responsibility for upkeep lies with the brewery", SECOND)],
+        ),
+        (
+            "If the brewery is late, it shall pay a fee.",
+            [("it shall pay a fee", SECOND)],
+        ),
+        (
+            "The University will, from 1 May 2026, second two tutors.",
+            [("The University will, from 1 May 2026, second two tutors", FIRST)],
+        ),
+        (
+            "The University will open its library, and in return the brewery will clear the paths.",
+            [("The University will open its library", FIRST), ("the brewery will clear the paths", SECOND)],
+        ),
+        ("The agreement lays down that the brewery shall plant trees.", [("the brewery shall plant trees", SECOND)]),
+        ("It also requires the brewery to replace worn parts.", [("the brewery to replace worn parts", SECOND)]),
+        ("Costs are to be shared equally.", [("Costs are to be shared equally", BOTH)]),
+        ("There shall be an advisory board.", [("There shall be an advisory board", BOTH)]),
+        ("There shall be no claim to a seat.", []),
+        ("The University shall be entitled to a seat.", []),
+        ("The brewery shall not be obliged to heat the hall.", []),
+        ("The brewery operates four sites.", []),
+        ("In return, the brewery grants the use of a hall.", [("the brewery grants the use of a hall", SECOND)]),
+    ],
+)
+def test_other_ways_of_undertaking(sentence, expected):
+    assert told(sentence) == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("The brewery empties the bins twice a week.", [("The brewery empties the bins twice a week", SECOND)]),
+        ("Samples are stored by the University.", [("Samples are stored by the University", FIRST)]),
+        ("Both parties jointly publish a guide.", [("Both parties jointly publish a guide", BOTH)]),
+        (
+            "The brewery takes on four trainees, who shall be insured by the University.",
+            [("The brewery takes on four trainees", SECOND), ("who shall be insured by the University", FIRST)],
+        ),
+        ("The brewery operates four sites.", []),
+        ("The brewery has brewed since 1802.", []),
+        ("The building houses a school.", []),
+    ],
+)
+def test_a_clause_undertakes_in_the_present_tense(sentence, expected):
+    found = english.find(sentence, PAIR, present=True)
+    assert [(sentence[one.start : one.end], one.who) for one in found] == expected
