@@ -23,6 +23,7 @@ from ..models import (
     UnitRole,
 )
 from . import occurrences, suggested, taking_over, turn_days
+from .reopening import reopen_touched
 
 DRAFT_FIELDS = (
     "clause",
@@ -73,7 +74,7 @@ def create(agreement, *, by, spans=(), **fields):
     check_draft(commitment)
     commitment.save()
     for version, start, end in spans:
-        _add_span(commitment, version, start, end)
+        _add_span(commitment, version, start, end, by)
     trail.record("create", commitment, by=by, changes={"title": ["", commitment.title]})
     return commitment
 
@@ -96,7 +97,7 @@ def edit(commitment, *, by, version, spans=None, **fields):
             setattr(row, name, value)
     check_draft(row)
     if spans is not None:
-        changes |= _replace_spans(row, spans)
+        changes |= _replace_spans(row, spans, by)
     if changes:
         row.version += 1
         row.save(update_fields=[*(name for name in changes if name != "spans"), "version"])
@@ -127,16 +128,18 @@ def check_draft(commitment):
         raise Refused(problem) from problem
 
 
-def _add_span(commitment, version, start, end):
+def _add_span(commitment, version, start, end, by):
+    """Link a passage; a sentence that was found to oblige nobody does after all."""
     span = CommitmentSpan(commitment=commitment, text_version=version, start=start, end=end)
     try:
         span.clean()
     except ValidationError as problem:
         raise Refused(problem.message) from None
     span.save()
+    reopen_touched(version, start, end, by)
 
 
-def _replace_spans(row, spans):
+def _replace_spans(row, spans, by):
     """Link the draft to these passages only; what changed, for the trail."""
     held = sorted(row.spans.values_list("text_version", "start", "end"))
     wanted = sorted((version.pk, start, end) for version, start, end in spans)
@@ -144,7 +147,7 @@ def _replace_spans(row, spans):
         return {}
     row.spans.all().delete()
     for version, start, end in spans:
-        _add_span(row, version, start, end)
+        _add_span(row, version, start, end, by)
     return {"spans": [", ".join(f"{start}–{end}" for _pk, start, end in told) for told in (held, wanted)]}
 
 
@@ -382,6 +385,9 @@ def withdraw(commitment, *, by, version=None):
 
 
 def put_back(commitment, *, by, version=None):
-    """Put a withdrawn draft back."""
+    """Put a withdrawn draft back; what it comes from obliges again."""
     with transaction.atomic():
-        return lifecycle.take("put_back", lifecycle.lock(commitment, version), by=by)
+        row = lifecycle.take("put_back", lifecycle.lock(commitment, version), by=by)
+        for span in row.spans.select_related("text_version"):
+            reopen_touched(span.text_version, span.start, span.end, by)
+        return row

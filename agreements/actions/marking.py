@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from .. import lifecycle
 from ..errors import Refused
-from ..models import Disposition, Sentence
+from ..models import Obligation, Sentence
 from . import commitments, sentences
 from .commitments import allow
 
@@ -19,8 +19,18 @@ def make(version, start, end, *, by, seen=None, **fields):
     nothing is made twice.
     """
     allow(by, "create", version.agreement)
-    rows = _settled(version, start, end, by, seen)
+    rows = _settled(version, start, end, seen)
     made = commitments.create(version.agreement, by=by, spans=[(version, start, end)], clause=rows[0].clause, **fields)
+    return made
+
+
+@transaction.atomic
+def make_each(version, start, end, *, by, seen=None, **fields):
+    """Write one draft for every party from the same passage, for what each does for itself, and return them."""
+    made = []
+    for party in version.agreement.party_list:
+        said = fields | {"obligation": Obligation.ONE, "obliged_party": party}
+        made.append(make(version, start, end, by=by, seen=None if made else seen, **said))
     return made
 
 
@@ -29,7 +39,7 @@ def add_span(commitment, version, start, end, *, by, seen=None):
     """Let a draft come from one more passage; what was agreed keeps those it has."""
     row = lifecycle.lock(commitment)
     allow(by, "edit", row)
-    _settled(version, start, end, by, seen)
+    _settled(version, start, end, seen)
     spans = _spans_of(row)
     if (version, start, end) in spans:
         raise Refused(_("This passage is already linked to the commitment."))
@@ -49,8 +59,8 @@ def _spans_of(row):
     return [(span.text_version, span.start, span.end) for span in row.spans.select_related("text_version")]
 
 
-def _settled(version, start, end, by, seen):
-    """The locked sentences that a passage touches, none of them without obligation any more."""
+def _settled(version, start, end, seen):
+    """The locked sentences that a passage touches, as the page showed them."""
     touched = Sentence.objects.filter(clause__text_version=version, start__lt=end, end__gt=start)
     touched = touched.select_for_update(of=("self",)).select_related("clause__text_version__agreement")
     rows = list(touched.order_by("start", "pk"))
@@ -59,7 +69,4 @@ def _settled(version, start, end, by, seen):
     if len({row.clause_id for row in rows}) > 1:
         raise Refused(_("The passage reaches over several clauses; choose it inside one."))
     sentences.check_seen(rows, seen)
-    for row in rows:
-        if row.disposition == Disposition.NO_OBLIGATION:
-            sentences.reopen_row(row, by)
     return rows

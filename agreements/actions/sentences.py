@@ -3,14 +3,13 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from .. import trail
 from ..errors import Refused, Stale
 from ..models import CommitmentSpan, CommitmentStatus, Disposition, Sentence
 from ..reports.marking import token
 from .commitments import allow
+from .reopening import record, reopen_row
 
 LONGEST_REASON = Sentence._meta.get_field("reason").max_length
-_QUOTED = 60  # characters of a sentence that the trail repeats
 
 
 @transaction.atomic
@@ -33,7 +32,7 @@ def dispose(sentence, *, by, reason, seen=None):
     before, row.disposition, row.reason = row.reason, Disposition.NO_OBLIGATION, reason
     row.decided_by = by.user
     row.save(update_fields=["disposition", "reason", "decided_by"])
-    _record("dispose", row, by, changes={"reason": [before, reason]})
+    record("dispose", row, by, changes={"reason": [before, reason]})
     return row
 
 
@@ -46,14 +45,6 @@ def reopen(sentence, *, by, seen=None):
     if row.disposition != Disposition.NO_OBLIGATION:
         raise Refused(_("This sentence is open."))
     return reopen_row(row, by)
-
-
-def reopen_row(row, by):
-    """Open a locked sentence again, and say so on the trail."""
-    before, row.disposition, row.reason, row.decided_by = row.reason, Disposition.OPEN, "", None
-    row.save(update_fields=["disposition", "reason", "decided_by"])
-    _record("reopen_sentence", row, by, changes={"reason": [before, ""]})
-    return row
 
 
 def check_seen(rows, seen):
@@ -75,9 +66,3 @@ def _locked(sentence):
     """The sentence as it stands, under a lock."""
     rows = Sentence.objects.select_for_update(of=("self",)).select_related("clause__text_version__agreement")
     return rows.get(pk=sentence.pk)
-
-
-def _record(verb, row, by, changes):
-    text = row.clause.text_version.text[row.start : row.end].replace("\n", "")
-    words = text if len(text) <= _QUOTED else text[: _QUOTED - 1] + "…"
-    trail.record(verb, row.clause.text_version, by=by, changes=changes, passage=words)

@@ -4,9 +4,10 @@ from datetime import date
 
 from django.test import TestCase
 
-from agreements.actions import commitments, decisions
+from agreements.actions import commitments, decisions, sentences
 from agreements.errors import Stale
-from agreements.models import Agreement, AgreementParty, Role, UnitRole
+from agreements.models import Agreement, AgreementParty, Role, Sentence, UnitRole
+from agreements.reports import summary
 from tests.sides import Rules
 
 
@@ -57,6 +58,22 @@ class Editing(Rules, TestCase):
         self.assertEqual(row.version, 1)
         row = commitments.edit(draft, by=self.uni_liaison, version=1, spans=[(self.text, 9, 30)])
         self.assertEqual((row.version, row.spans.get().start, self.verbs(row)[-1]), (2, 9, "edit"))
+
+    def test_a_passage_of_a_sentence_without_obligation_opens_it_again(self):
+        row = Sentence.objects.order_by("start")[1]
+        sentences.dispose(row, by=self.dis_liaison, reason="background")
+        draft = self.make_commitment(spans=[(self.text, 8, 10)])
+        commitments.edit(draft, by=self.uni_liaison, version=1, spans=[(self.text, row.start, row.end)])
+        row.refresh_from_db()
+        self.assertEqual((row.disposition, row.reason, row.decided_by), ("open", "", None))
+        self.assertEqual(self.verbs(self.text), ["dispose", "reopen_sentence"])
+
+    def test_so_does_a_draft_that_is_put_back(self):
+        row = Sentence.objects.order_by("start")[1]
+        draft = commitments.withdraw(self.make_commitment(spans=[(self.text, row.start, row.end)]), by=self.uni_liaison)
+        sentences.dispose(row, by=self.uni_liaison, reason="background")
+        commitments.put_back(draft, by=self.uni_liaison)
+        self.assertEqual(summary.coverage(self.text).ticks[1], "cov")
 
     def test_status_and_code_are_not_edited(self):
         row = commitments.edit(self.make_commitment(), by=self.uni_liaison, version=1, status="closed", code="X")

@@ -1,5 +1,7 @@
 """Deciding on sentences: commitments made of passages, passages added and taken away, no obligation and back."""
 
+from datetime import timedelta
+
 from django.test import TestCase
 
 from agreements.actions import commitments, marking, sentences
@@ -8,6 +10,7 @@ from agreements.models import Clause, Commitment, CommitmentUnit, Sentence, Text
 from agreements.reports import marking as reading
 from agreements.reports import summary
 from tests.sides import Rules, everything
+from tests.world import TODAY
 
 FIELDS = {"title": "选派教师", "obligation": "joint"}
 
@@ -31,6 +34,28 @@ class Marking(Rules):
 
     def spans(self, row):
         return list(row.spans.order_by("start").values_list("start", "end"))
+
+
+class MakingOneForEach(Marking, TestCase):
+    def each(self, **given):
+        place = (self.second.start, self.second.end)
+        return marking.make_each(self.text, *place, by=self.uni_liaison, title="各选派教师", **given)
+
+    def test_every_side_has_its_own_of_the_same_passage(self):
+        made = self.each(strength="support", seen=self.token(self.second))
+        self.assertEqual([row.obliged_party for row in made], [self.uni_party, self.dis_party])
+        for row in made:
+            self.assertEqual((row.obligation, row.strength, row.title), ("one", "support", "各选派教师"))
+            self.assertEqual(self.spans(row), [(self.second.start, self.second.end)])
+
+    def test_of_all_or_of_none(self):
+        with self.refused():
+            self.each(due_on=TODAY, starts_on=TODAY + timedelta(days=1))
+        seen = self.token(self.second)
+        self.make()
+        with self.assertRaises(Stale):
+            self.each(seen=seen)
+        self.assertEqual(Commitment.objects.count(), 1)
 
 
 class MakingACommitment(Marking, TestCase):
