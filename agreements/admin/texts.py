@@ -143,7 +143,7 @@ class ClauseAdmin(OurAdmin):
 class SentenceAdmin(OurAdmin):
     """Sentences across all clauses, for those whose meaning nobody has settled yet."""
 
-    list_display = ["clause", "words", "disposition", "reason"]
+    list_display = ["clause", "words", "disposition", "told_reason"]
     list_display_links = ["words"]
     list_filter = ["disposition", "clause__text_version__agreement"]
     list_select_related = ["clause__text_version"]
@@ -157,6 +157,10 @@ class SentenceAdmin(OurAdmin):
     @admin.display(description=_("text"))
     def words(self, sentence):
         return sentence.clause.text_version.text[sentence.start : sentence.end][:60]
+
+    @admin.display(description=_("reason"), ordering="reason")
+    def told_reason(self, sentence):
+        return sentence.reason_words
 
     def save_model(self, request, obj, form, change):
         if "disposition" in form.changed_data:

@@ -30,6 +30,7 @@ _EACH_OWN = (
     r"提供|投|建[立设]|组[建织]|遴选|选[拔送]|推[荐选]|拿出|制[定订]|接[收待])"
 )
 _MEANWHILE = r"(?:每[年季月]度?|原则上|首批|定期|应当?|须|必须|需|将|要|可|同意|承诺|\s)*"
+_OF_EACH = re.compile(r"^(?:各自|分别|各)(?=.{3})")
 _EACH_ENGLISH = (
     r"each (?:of the )?(?:party|parties|sides?)\b|"
     r"(?:parties|sides) (?:(?:shall|will|must|agree to|undertake to) )?each (?!other)"
@@ -85,7 +86,7 @@ _CATEGORIES = tuple(
 
 @dataclass(frozen=True)
 class Suggestion:
-    """What a passage suggests: `who` is the place of a party, JOINT, or None where nothing tells."""
+    """What a passage suggests: `who` is the place of a party, JOINT, EACH, or None where nothing tells."""
 
     title: str
     who: int | str | None
@@ -97,9 +98,12 @@ class Suggestion:
 
 def suggest(passage: str, *, before: str = "", heading: str = "", parties: Sequence[Sequence[str]] = ()) -> Suggestion:
     """The Suggestion for a passage; `before` are the words of its sentence before it, `parties` the names of each."""
+    who, title = who_of(passage, before=before, parties=parties), title_of(passage, parties)
+    if who == JOINT and each_of(passage, parties) == EACH:
+        who, title = EACH, _OF_EACH.sub("", title)
     return Suggestion(
-        title=title_of(passage, parties),
-        who=who_of(passage, before=before, parties=parties),
+        title=title,
+        who=who,
         strength=strength_of(passage),
         category=category_of(passage, heading),
         cadence=cadence_of(passage),

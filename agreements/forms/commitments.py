@@ -8,6 +8,7 @@ from ..models import Clause, Commitment, Membership, Obligation, OrgUnit, Role, 
 from .look import FieldLook
 
 JOINT = "joint"
+EACH = "each"  # one commitment for every side
 FOLDED = ("strength", "category", "cadence", "starts_on", "target", "min_months", "min_months_party")
 
 

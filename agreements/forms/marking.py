@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from ..models import Commitment, Obligation
-from .commitments import JOINT, who_choices, who_said
+from .commitments import EACH, JOINT, who_choices, who_said
 from .look import FieldLook
 
 FOLDED = ("strength", "category", "cadence")
@@ -35,7 +35,17 @@ class MarkForm(FieldLook, forms.ModelForm):
     def __init__(self, data=None, *, version, line, **kwargs):
         super().__init__(data, auto_id="mark-%s", **kwargs)
         self.version, self.line, self.place = version, line, None
-        self.fields["who"].choices = who_choices(version.agreement.party_list)
+        self.fields["who"].choices = self._who_choices()
+
+    def _who_choices(self):
+        """All together, each for itself, or one of the sides."""
+        joint, *sides = who_choices(self.version.agreement.party_list)
+        return [joint, (EACH, _("Each side for itself")), *sides]
+
+    @property
+    def for_each(self):
+        """True when every side is to have a commitment of its own."""
+        return self.cleaned_data["who"] == EACH
 
     @property
     def unfolded(self):
@@ -62,7 +72,7 @@ class MarkForm(FieldLook, forms.ModelForm):
     def said(self):
         """The fields as the actions take them."""
         said = {name: self.cleaned_data[name] for name in self.Meta.fields}
-        return said | who_said(self.cleaned_data["who"], self.version.agreement.party_list)
+        return said if self.for_each else said | who_said(self.cleaned_data["who"], self.version.agreement.party_list)
 
 
 class OfferForm(MarkForm):
@@ -70,6 +80,10 @@ class OfferForm(MarkForm):
 
     class Meta(MarkForm.Meta):
         fields = (*MarkForm.Meta.fields, "target", "min_months")
+
+    def _who_choices(self):
+        """A proposal becomes one commitment; of what each side does for itself there is one for each."""
+        return who_choices(self.version.agreement.party_list)
 
     @property
     def unfolded(self):
@@ -116,7 +130,7 @@ def prefilled(suggestion, parties):
     who = suggestion.who
     return {
         "title": suggestion.title,
-        "who": JOINT if who == JOINT else str(parties[who].pk) if who is not None else "",
+        "who": who if who in (JOINT, EACH) else str(parties[who].pk) if who is not None else "",
         "strength": suggestion.strength,
         "category": suggestion.category,
         "cadence": suggestion.cadence,

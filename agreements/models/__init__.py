@@ -42,7 +42,7 @@ from .secondments import (
     months_required,
 )
 from .templates import Template, TemplateIndicator, TemplateMilestone
-from .texts import Clause, Disposition, Sentence, TextSource, TextVersion
+from .texts import Clause, Disposition, Sentence, TextSource, TextVersion, UsualReason, reason_words
 from .trail import TrailEntry, TrailSeal
 
 __all__ = [
@@ -126,7 +126,9 @@ __all__ = [
     "TrailSeal",
     "UnitRole",
     "User",
+    "UsualReason",
     "acting",
     "months_required",
     "period_label",
+    "reason_words",
 ]

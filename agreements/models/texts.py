@@ -137,6 +137,20 @@ class Disposition(models.TextChoices):
     NO_OBLIGATION = "no_obligation", _("No obligation")
 
 
+class UsualReason(models.TextChoices):
+    """Why a sentence obliges nobody, where it is one of the usual reasons: kept as a code, so that all read it."""
+
+    BACKGROUND = "background", _("Background")
+    PRINCIPLE = "principle", _("Statement of principle")
+    DEFINITION = "definition", _("Definition")
+    PROCEDURE = "procedure", _("Procedure")
+
+
+def reason_words(reason):
+    """A stored reason as people read it: a usual one in their language, another as it was typed."""
+    return str(UsualReason(reason).label) if reason in UsualReason.values else reason
+
+
 class Sentence(models.Model):
     """A sentence of a clause; whether a commitment covers it is computed, not stored."""
 
@@ -172,6 +186,10 @@ class Sentence(models.Model):
 
     def __str__(self):
         return f"{self.clause.number} [{self.start}:{self.end}]"
+
+    @property
+    def reason_words(self):
+        return reason_words(self.reason)
 
     def clean(self):
         """Refuse offsets outside the clause."""

@@ -7,7 +7,7 @@ import hashlib
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from ..models import Clause, Commitment, CommitmentSpan, CommitmentStatus, Disposition, Sentence
+from ..models import Clause, Commitment, CommitmentSpan, CommitmentStatus, Disposition, Sentence, reason_words
 from . import summary
 
 # The line under a passage follows the strongest of the commitments it belongs to.
@@ -51,6 +51,10 @@ class Line:
     number: int  # its place in its clause, from 1
     marks: list = field(default_factory=list)
     offers: list = field(default_factory=list)  # filled by reports.proposals
+
+    @property
+    def reason_words(self):
+        return reason_words(self.reason)
 
     @property
     def commitments(self):

@@ -137,13 +137,15 @@ def text_mark(request, pk):
         return answer(request, found, line, 422, form=form, place=form.place)
     seen = request.POST.get("seen")
     try:
-        made = actions.make(version, *form.place, by=request.actor, seen=seen, **form.said())
+        make = actions.make_each if form.for_each else actions.make
+        make(version, *form.place, by=request.actor, seen=seen, **form.said())
     except Stale as stale:
         return overtaken(request, version, line, stale, form)
     except ValidationError as refusal:
         put_errors(form, refusal)
         return answer(request, found, line, 422, form=form, place=form.place)
-    done = _("Commitment made: %(title)s") % {"title": made.title}
+    words = _("Commitment made for each side: %(title)s") if form.for_each else _("Commitment made: %(title)s")
+    done = words % {"title": form.cleaned_data["title"]}
     return changed(request, version, line, done, touched=form.place)
 
 
@@ -205,7 +207,8 @@ def decide(request, pk, action, **said):
     except ValidationError as refusal:
         found = reading_for(request.actor, version)
         return refused(request, found, found.line_by_pk[row.pk], refusal)
-    done = _("No obligation: %(reason)s") % {"reason": row.reason} if row.reason else _("The sentence is open again.")
+    words = _("No obligation: %(reason)s") if row.reason else _("The sentence is open again.")
+    done = words % {"reason": row.reason_words}
     return changed(request, version, row, done, touched=(row.start, row.end))
 
 

@@ -1,21 +1,14 @@
 """The form beside a sentence: what it offers, prefilled from the wording, and what was decided already."""
 
-from django.utils.translation import gettext as _
-
 from .. import access
 from ..actions.parties_found import names_of
 from ..extraction import wording
 from ..forms import MarkForm, OfferForm
 from ..forms.marking import as_before, as_proposed, place_of, prefilled, trimmed
-from ..models import Commitment, CommitmentStatus
+from ..models import Commitment, CommitmentStatus, UsualReason
 from ..reports import marking, proposals
 from .offer_rows import doubt_words
 from .text_rows import Dresser
-
-
-def ready_reasons():
-    """The usual reasons why a sentence obliges nobody."""
-    return [_("Background"), _("Statement of principle"), _("Definition"), _("Procedure")]
 
 
 def place_asked_for(asked, found, line):
@@ -109,7 +102,7 @@ def shown_of(found, line, place, before, offer):
 def made_of(found, line, place, may, done):
     """The commitments of a sentence, the drafts to which its passage can be added, and why it may oblige nobody."""
     drafts = drafts_beside(found, line, place) if may and not done else []
-    ready = {"reasons": ready_reasons(), "seen_sentence": marking.token_of([line])}
+    ready = {"reasons": UsualReason.choices, "seen_sentence": marking.token_of([line])}
     return {"items": items_of(found, line, may), "drafts": drafts} | ready
 
 

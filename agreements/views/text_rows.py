@@ -66,7 +66,7 @@ class Dresser:
             line.pk,
             line.start,
             line.end,
-            format_html(' title="{}"', line.reason) if line.state == "none" else "",
+            format_html(' title="{}"', line.reason_words) if line.state == "none" else "",
             OOB if oob else "",
             format_html_join("", '<span class="p{}" data-at="{}"{}>{}</span>', self._pieces(line)),
             format_html('<sup aria-hidden="true">{}</sup>', len(line.commitments)) if line.marks else "",
@@ -86,7 +86,7 @@ class Dresser:
     def state(self, line):
         """What was said of a sentence, in words."""
         if line.state == "none":
-            return _("no obligation: %(reason)s") % {"reason": line.reason}
+            return _("no obligation: %(reason)s") % {"reason": line.reason_words}
         if line.state == "open":
             return self.open_word
         n = len(line.commitments)

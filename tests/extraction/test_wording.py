@@ -175,6 +175,21 @@ def test_title(passage, title):
     assert wording.title_of(passage, PARTIES) == title
 
 
+@pytest.mark.parametrize(
+    ("passage", "who", "title"),
+    [
+        ("双方各选派五名干部", wording.EACH, "选派五名干部"),
+        ("双方分别设立联络办公室", wording.EACH, "设立联络办公室"),
+        ("双方各派三人组成专家组", wording.JOINT, "各派三人组成专家组"),
+        ("双方共同选派干部", wording.JOINT, "共同选派干部"),
+        ("学校选派五名干部", 0, "选派五名干部"),
+    ],
+)
+def test_what_each_does_for_itself_is_suggested_as_such(passage, who, title):
+    found = wording.suggest(passage, parties=PARTIES)
+    assert (found.who, found.title) == (who, title)
+
+
 @pytest.mark.parametrize("passage", ["", "。", "，，", "\n", "x", "并", "为", "由" * 300, "（" * 500, "，" * 5000])
 def test_whatever_is_marked_gets_a_suggestion(passage):
     found = wording.suggest(passage, before=passage, heading=passage, parties=PARTIES)

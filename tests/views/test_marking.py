@@ -221,7 +221,9 @@ class MarkingIt(Page, TestCase):
         self.assertEqual(agreed.spans.count(), 1)
 
     def test_no_obligation_in_one_click_and_back(self):
-        sent = {"reason": "Background", "seen": self.token(self.first)}
+        offered = self.client.get(f"{self.page}?sentence={self.first.pk}", headers=FRAGMENT)
+        self.assertContains(offered, '<button class="btn sm" name="reason" value="background">Background</button>')
+        sent = {"reason": "background", "seen": self.token(self.first)}
         answer = self.client.post(self.url("sentence_dispose", self.first), sent, headers=FRAGMENT)
         self.assertContains(answer, "No obligation: Background")
         self.assertContains(answer, self.url("sentence_reopen", self.first))
@@ -231,6 +233,28 @@ class MarkingIt(Page, TestCase):
         sent = {"seen": self.token(self.first)}
         answer = self.client.post(self.url("sentence_reopen", self.first), sent, headers=FRAGMENT)
         self.assertContains(answer, "The sentence is open again.")
+
+    def test_a_usual_reason_is_read_by_everybody_in_their_language(self):
+        sentences.dispose(self.first, by=self.uni_liaison, reason="principle")
+        sentences.dispose(self.last, by=self.uni_liaison, reason="另有专项协议")
+        for language, words in (("en", "Statement of principle"), ("zh-hans", "原则表述")):
+            self.client.cookies["django_language"] = language
+            for who in (self.uni_liaison, self.dis_leader):
+                self.sign_in(who)
+                page = self.client.get(f"{self.page}?sentence={self.first.pk}")
+                self.assertContains(page, words, 3)  # on the sentence, in its words for screen readers, beside it
+                self.assertContains(page, "另有专项协议")
+                self.assertNotContains(page, "principle<")
+
+    def test_what_each_side_does_for_itself_is_proposed_and_made_once_for_each(self):
+        page = self.client.get(f"{self.page}?sentence={self.second.pk}")
+        self.assertContains(page, "Each side for itself")
+        answer = self.mark(who="each")
+        self.assertContains(answer, "Commitment made for each side: 选派教师")
+        made = Commitment.objects.order_by("pk")
+        self.assertEqual([row.obliged_party for row in made], [self.uni_party, self.dis_party])
+        self.assertContains(answer, f'id="mark-{made[0].pk}"')
+        self.assertContains(answer, f'id="mark-{made[1].pk}"')
 
     def test_no_obligation_without_a_reason_or_with_a_commitment_is_refused(self):
         answer = self.client.post(self.url("sentence_dispose", self.first), {"reason": ""}, headers=FRAGMENT)
