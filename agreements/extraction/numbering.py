@@ -27,7 +27,8 @@ CUSTOM = {
 # Kinds under which 5.1 may stand as the first part of 5.
 WHOLE = (ARTICLE, BARE, HAN, ROMAN_CAPITAL, NUMBER, SPACED)
 
-LONGEST_NUMBER = 999
+HIGHEST = 9999  # of parts that are named as such: 第1024条
+HIGHEST_LOOSE = 999  # of all others: 2022、 is a year
 _HEAD = 120  # a number stands at the very beginning of its line; the rest of a long line is not looked at
 
 LINE = re.compile(r"[^\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
@@ -41,13 +42,13 @@ _REFERRED = (
     r"\s*(?:of|and|or|applies|shall|above|below)\b))"
 )
 _STYLES = (
-    (PART, rf"第[ ]?(?P<v>{_H}{{1,6}}|{_N}{{1,3}})[ ]?(?:章|编|篇|部分){_REFERRED}"),
-    (SECTION, rf"第[ ]?(?P<v>{_H}{{1,6}}|{_N}{{1,3}})[ ]?节{_REFERRED}"),
-    (ARTICLE, rf"第[ ]?(?P<v>{_H}{{1,8}}|{_N}{{1,3}})[ ]?条{_REFERRED}"),
+    (PART, rf"第[ ]?(?P<v>{_H}{{1,6}}|{_N}{{1,4}})[ ]?(?:章|编|篇|部分){_REFERRED}"),
+    (SECTION, rf"第[ ]?(?P<v>{_H}{{1,6}}|{_N}{{1,4}})[ ]?节{_REFERRED}"),
+    (ARTICLE, rf"第[ ]?(?P<v>{_H}{{1,8}}|{_N}{{1,4}})[ ]?条{_REFERRED}"),
     (PART, r"(?i:chapter|part)[ ](?P<v>\d{1,3}|[ivxlIVXL]{1,6}|[A-Za-z]{3,8})\b(?!\.\d)" + _REFERRED),
     (
         ARTICLE,
-        r"(?i:article|section|clause|paragraph|§)[ ]?(?P<v>\d{1,3}(?:\.\d{1,3}){0,4}|[ivxlIVXL]{1,6}|[A-Za-z]{3,8})\b"
+        r"(?i:article|section|clause|paragraph|§)[ ]?(?P<v>\d{1,4}(?:\.\d{1,3}){0,4}|[ivxlIVXL]{1,6}|[A-Za-z]{3,8})\b"
         + _REFERRED,
     ),
     (DOTTED, rf"(?P<v>{_N}{{1,3}}(?:{_DOT}{_N}{{1,3}}){{1,4}})(?!{_N})(?:{_DOT}(?!{_N}))?(?![%％‰])"),
@@ -116,7 +117,8 @@ def _path(kind: str, found: re.Match[str]) -> tuple[int, ...]:
         path = (numerals.roman(written) or 0,)
     else:
         path = tuple(_value(part) for part in _DOTS.split(written))
-    return path if all(0 < part <= LONGEST_NUMBER for part in path) else ()
+    highest = HIGHEST if kind in NAMED else HIGHEST_LOOSE
+    return path if all(0 < part <= highest for part in path) else ()
 
 
 def _value(written: str) -> int:

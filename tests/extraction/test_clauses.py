@@ -54,6 +54,11 @@ class TestNumberStyles:
         numbers = ["2", "3"] if "II\n" in first else ["1", "2"]
         assert outline_of(text) == list(zip(numbers, ["教育合作", "科技合作"], strict=True))
 
+    @pytest.mark.parametrize("article", ["第{}条 ", "Article {} "])
+    def test_named_parts_go_on_behind_999(self, article):
+        text = "".join(f"{article.format(n)}合作\n双方办学。\n" for n in range(1, 1003))
+        assert [number for number, _heading in outline_of(text)] == [str(n) for n in range(1, 1003)]
+
     @pytest.mark.parametrize(
         "text",
         [

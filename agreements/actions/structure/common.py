@@ -10,7 +10,7 @@ from ...reports.structure import AGREED, Outline
 from ..commitments import allow
 
 LONGEST_NUMBER = Clause._meta.get_field("number").max_length
-HIGHEST = 999
+HIGHEST = 9999
 VERB = "correct_structure"
 
 
