@@ -104,6 +104,7 @@ SENTENCES = {
     "correct": gettext_noop("corrected the record"),
     "remove": gettext_noop("removed it from the record"),
     "read_text": gettext_noop("brought the text"),
+    "discard_text": gettext_noop("discarded the text, on which nobody had worked yet"),
     "dispose": gettext_noop("found no obligation in “%(passage)s”"),
     "reopen_sentence": gettext_noop("took back that there is no obligation in “%(passage)s”"),
     "read_proposals": gettext_noop("had the text read by %(reader)s: %(n)s proposals to decide on"),

@@ -75,6 +75,7 @@ urlpatterns = [
     path("agreements/<int:pk>/text/read/", texts.text_read, name="text_read"),
     path("texts/<int:pk>/structure/", structure.text_structure, name="text_structure"),
     path("texts/<int:pk>/structure/<slug:step>/", structure.text_correct, name="text_correct"),
+    path("texts/<int:pk>/discard/", structure.text_discard, name="text_discard"),
     path("texts/<int:pk>/scans/", structure.text_scans, name="text_scans"),
     path("files/<int:pk>/", files.file_download, name="file_download"),
     path("texts/<int:pk>/", marking.text_detail, name="text_detail"),

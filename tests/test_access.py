@@ -25,6 +25,7 @@ from agreements.actions import (
     secondments,
     sentences,
     suggestions,
+    texts,
 )
 from agreements.models import Actor, ImportKind, LedgerImport, Membership, Sentence, User
 from agreements.reports.incoming import plan
@@ -189,6 +190,7 @@ text_read                     post   agreement    . . x . .        . . x . .    
 text_structure                get    text         . . x . .        . . x . .     .      -       x     -
 text_correct/label            post   text         . . x . .        . . x . .     .      -       x     -
 text_correct/other            post   text         . . - . .        . . - . .     .      -       -     -
+text_discard                  post   mistake      . . x . .        . . . . .     .      -       x     -
 text_scans                    post   text         . . x . .        . . x . .     .      -       x     -
 file_download                 get    scan         x x x x x        x x x x x     x      -       x     -
 commitment_list               get    none         x x x x x        x x x x x     x      x       x     x
@@ -391,6 +393,7 @@ class Things(Rules):
             **cls.what_recurs(),
             **cls.people(),
             "text": cls.text,
+            "mistake": texts.read(cls.agreement, "错的文本。", by=cls.uni_liaison, source="amended", received_on=TODAY),
             **cls.sentences(),
             **cls.postings(),
             "scan": files.keep(scans.sent(scans.pdf()), by=cls.uni_liaison, text_version=cls.text),

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from ..actions import files, structure
+from ..actions import discards, files, structure
 from ..actions.commitments import allow
 from ..errors import Stale
 from ..forms.files import chosen_again
@@ -40,7 +40,7 @@ STEPS = {
 def text_to_correct(request, pk):
     """A text with its agreement: 404 out of sight, 403 when not the reader's to correct."""
     visible = TextVersion.objects.visible_to(request.actor).select_related("agreement")
-    version = get_object_or_404(visible, pk=pk)
+    version = get_object_or_404(discards.foreseen(visible, request.actor), pk=pk)
     allow(request.actor, "correct_structure", version)
     return version
 
@@ -98,6 +98,19 @@ def text_scans(request, pk):
     return structure_page(request, version, scans_form=form, again=chosen_again(request), status=422)
 
 
+@require_POST
+def text_discard(request, pk):
+    """Discard a text that was brought by mistake and on which nobody has worked."""
+    version = text_to_correct(request, pk)
+    try:
+        discards.discard(version, by=request.actor)
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages))
+        return redirect(structure_url(version))
+    messages.success(request, _("The text is discarded. Texts brought before stand as they were."))
+    return redirect("agreements:agreement_detail", version.agreement_id)
+
+
 def structure_url(version):
     return reverse("agreements:text_structure", args=[version.pk])
 
@@ -115,6 +128,7 @@ def structure_page(request, version, status=200, **told):
         "scans": list(version.scans.all()),
         "scans_form": ScansForm(),
         "fragment": wants_fragment(request),
+        "may_discard": version.is_theirs and not discards.obstacle(version),
         **told,
     }
     return render_for(

@@ -362,6 +362,23 @@ def test_it_works_without_javascript(new_page, cast):
     expect(page.locator("p .s.none")).to_have_count(0)
 
 
+def test_a_long_sentence_with_its_commitments_fits_on_a_phone(new_page, cast):
+    text = "1\n合作\n双方各选派五名干部到对方单位挂职锻炼并参加对方组织的业务培训，时间一般不少于半年。\n"
+    version = texts.read(cast.agreement, text, by=cast.uni_liaison, source="amended", received_on=cast.text.received_on)
+    row = Sentence.objects.get(clause__text_version=version)
+    page = opened(new_page(**PHONE, has_touch=True, is_mobile=True), cast, version)
+    page.locator(f"#s-{row.pk}").tap()
+    expect(page.locator("input[name=who][value=each]")).to_be_checked()
+    page.locator("#mark-form .btn.primary").tap()
+    expect(page.locator("#work[data-done]")).to_be_visible()
+    assert Commitment.objects.count() == 2
+    page.locator(f"#s-{row.pk}").tap()
+    expect(page.locator("#work .made .said")).to_have_count(2)
+    expect(page.locator("#mark-title")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    axe(page)
+
+
 def test_what_a_finger_selects_is_taken_by_a_button(new_page, cast):
     row = cast_sentences()[1]
     page = opened(new_page(**PHONE, has_touch=True, is_mobile=True), cast)

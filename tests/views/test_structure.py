@@ -56,6 +56,22 @@ class Reading(Page, TestCase):
         self.assertContains(page, "it keeps its number")
         self.assertNotContains(page, "Merge into")
 
+    def test_a_text_brought_by_mistake_is_discarded(self):
+        self.assertContains(self.open(), "Brought by mistake…")
+        self.sign_in(self.dis_liaison)
+        self.assertNotContains(self.open(), "Brought by mistake…")
+        self.sign_in(self.uni_liaison)
+        answer = self.client.post(self.url("text_discard"), follow=True)
+        self.assertRedirects(answer, reverse("agreements:agreement_detail", args=[self.agreement.pk]))
+        self.assertContains(answer, "The text is discarded.")
+        self.assertEqual(self.client.post(self.url("text_discard")).status_code, 404)
+
+    def test_one_that_was_worked_on_is_not(self):
+        self.assigned("双方守约。")
+        self.assertNotContains(self.open(), "Brought by mistake…")
+        answer = self.client.post(self.url("text_discard"), follow=True)
+        self.assertContains(answer, "Commitments come from this text. It stays on record.")
+
     def test_lines_to_begin_and_end_with(self):
         page = self.open(lines=1)
         chosen = [
