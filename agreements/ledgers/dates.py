@@ -35,7 +35,10 @@ _QUARTER = re.compile(
     rf"(?:末|底)?{_TAIL}"
 )
 _HALF = re.compile(rf"(?:{_YEAR}\s*年?度?\s*)?(?P<half>上半年|下半年)(?:末|底)?{_TAIL}")
-_END_OF_YEAR = re.compile(rf"(?:{_YEAR}\s*年?[年度]?|(?P<this>(?<!\d)年))\s*(?:底|末|终|内){_TAIL}")
+_END_OF_YEAR = re.compile(
+    rf"(?:{_YEAR}\s*年?[年度]?\s*(?:底|末|终|内|全年)|(?P<this>(?<!\d)年\s*(?:底|末|终|内)|(?<!\d)(?:全年|本年度?|当年)))"
+    rf"(?:底|末|内)?{_TAIL}"
+)
 _WHOLE_YEAR = re.compile(rf"{_YEAR}\s*(?:年度?)?{_TAIL}(?!\d)")
 _ENGLISH_END = re.compile(r"(?:by\s+)?(?:the\s+)?end\s+of\s+(?P<y>20\d\d)", re.IGNORECASE)
 _ENGLISH = re.compile(

@@ -181,15 +181,15 @@ def _has_second_line(rows, row: int, merged) -> bool:
 def propose(header: Header, rows: Sequence[Sequence[object]]) -> dict[int, str]:
     """What each column says, as far as its heading tells; no two columns say the same.
 
-    完成情况 is how far it is where its cells are figures, else what was done.
+    完成情况 is how far it is where its cells are figures and no other column says so, else what was done.
     """
     below = rows[header.row + header.lines :]
+    told = [_told(heading) for heading in header.headings]
     found: dict[int, str] = {}
     for column, heading in enumerate(header.headings):
-        words = [*reversed(heading.split(" ")), heading]
-        field = next((known for known in map(field_of, words) if known is not None), None)
+        field = told[column]
         if _DONE_OR_HOW_FAR.search(normal(heading)):
-            field = "percent" if _are_figures(below, column) else "progress"
+            field = "progress" if "percent" in told or not _are_figures(below, column) else "percent"
         if field:
             found[column] = field
     taken = Counter(found.values())
@@ -202,6 +202,12 @@ def propose(header: Header, rows: Sequence[Sequence[object]]) -> dict[int, str]:
     if "title" not in found.values():
         _find_title(header, below, found)
     return found
+
+
+def _told(heading: str) -> str | None:
+    """What a heading of one line or two says, the lower line before the upper one."""
+    words = [*reversed(heading.split(" ")), heading]
+    return next((known for known in map(field_of, words) if known is not None), None)
 
 
 def _are_figures(rows, column: int) -> bool:

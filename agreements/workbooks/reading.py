@@ -11,7 +11,7 @@ _OTHERS = (
     *(b"II*\x00", b"MM\x00*", b"\x7fELF", b"\x09\x08"),
 )
 _MACRO_ENDINGS = (".xlsm", ".xltm", ".xlam", ".xlsb")
-_BOOK_ENDINGS = (".xls", ".xlsx", ".xltx", ".et", ".ods")
+_BOOK_ENDINGS = (".xls", ".xlsx", ".xltx", ".et", ".ods", ".pdf", ".doc", ".docx", ".wps", ".jpg", ".jpeg", ".png")
 
 
 def read(data: bytes, name: str, length: int = LENGTH) -> Workbook:
@@ -35,7 +35,7 @@ def read(data: bytes, name: str, length: int = LENGTH) -> Workbook:
     if data.startswith(_OTHERS):
         raise Unreadable("not_a_workbook")
     if name.endswith(_BOOK_ENDINGS) or _is_markup(data):
-        raise Unreadable("not_a_workbook")  # a web page or a text that only bears the name
+        raise Unreadable("not_a_workbook")  # a web page or a text that bears another's name
     return read_csv(data)
 
 

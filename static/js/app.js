@@ -181,6 +181,13 @@
     const other = event.target.dataset?.sync && document.getElementById(event.target.dataset.sync);
     if (other && other.value !== event.target.value) other.value = event.target.value;
   });
+  // The preview of an import shows what was applied: what is chosen since then comes first.
+  document.getElementById("import-asked")?.addEventListener("change", (event) => {
+    const create = document.getElementById("import-create"), hint = document.getElementById("import-hint");
+    event.currentTarget.querySelector("footer .btn").classList.add("primary");
+    if (create) { create.disabled = true; create.classList.remove("primary"); }
+    hint.textContent = hint.dataset.unapplied;
+  });
   body.addEventListener(ON.progress, (event) => {
     const bar = event.target.querySelector?.("progress");
     if (bar && event.detail.lengthComputable) bar.value = (100 * event.detail.loaded) / event.detail.total;

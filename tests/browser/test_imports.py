@@ -60,6 +60,7 @@ def chosen(page):
     page.get_by_label("未写年份的日期属于").select_option("2026")
     page.get_by_label("“科研处”").select_option(label="科研院")
     page.get_by_label("“第九条”").select_option(label="2 园区")
+    expect(page.locator("#import-hint")).to_have_text("请先应用选择。")
     page.get_by_role("button", name="应用选择").click()
     expect(page.get_by_role("button", name="创建 6 项草稿")).to_be_visible()
     expect(page.locator("#import-row-9")).to_contain_text("2026-12-31")

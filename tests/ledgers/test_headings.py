@@ -103,6 +103,15 @@ class ProposingColumns(TestCase):
         words = [["任务", "牵头单位", "完成情况"], ["讲座", "教务处", "已举办三场，听众四百余人，反响良好。"]]
         self.assertEqual(propose(find_header(words), words)[2], "progress")
 
+    def test_a_column_that_says_how_far_leaves_the_words_to_the_other(self):
+        rows = [
+            ["任务", "牵头单位", "进展情况", "进展情况"],
+            ["任务", "牵头单位", "完成情况", "完成比例"],
+            ["讲座", "教务处", "已办3场", "60%"],
+        ]
+        merged = frozenset({(1, 0), (1, 1), (0, 3)})
+        self.assertEqual(propose(find_header(rows, merged), rows), {0: "title", 1: "lead", 2: "progress", 3: "percent"})
+
     def test_two_columns_never_say_the_same(self):
         rows = [["任务", "任务内容", "牵头单位", "责任单位", "时限"]]
         found = propose(find_header(rows), rows)

@@ -92,6 +92,7 @@ CASES = [
     ("not_a_workbook", "x.xlsx", lambda: "\ufeff<!DOCTYPE html><table></table>".encode()),
     ("not_a_workbook", "x.csv", lambda: b"  <html><body>"),
     ("not_a_workbook", "x.xlsx", lambda: "序号,任务".encode()),
+    ("not_a_workbook", "x.pdf", lambda: "序号,任务".encode()),
     ("not_a_workbook", "x.xlsx", lambda: zip_of({"word/document.xml": b"<x/>"})),
     ("broken", "x.xlsx", lambda: plain_book()[:-60]),
     ("broken", "x.xlsx", lambda: b"PK\x03\x04" + bytes(100)),
