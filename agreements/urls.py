@@ -104,6 +104,7 @@ urlpatterns = [
     path("commitments/back/", round_trip.ledger_back, name="ledger_back"),
     path("commitments/back/read/", round_trip.ledger_back_read, name="ledger_back_read"),
     path("imports/<int:pk>/back/", round_trip.import_back, name="import_back"),
+    path("imports/<int:pk>/back/discard/", round_trip.import_back_discard, name="import_back_discard"),
     path("imports/<int:pk>/back/confirm/", round_trip.import_back_confirm, name="import_back_confirm"),
     path("commitments/<int:pk>/", commitments.commitment_detail, name="commitment_detail"),
     path("commitments/<int:pk>/next/", commitments.commitment_next, name="commitment_next"),

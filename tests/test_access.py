@@ -199,6 +199,7 @@ commitment_export/csv         get    none         x x x x x        x x x x x    
 ledger_back                   get    none         x x x . .        x x x . .     x      x       x     .
 ledger_back_read              post   none         x x x . .        x x x . .     x      x       x     .
 import_back                   get    back         - - x - -        - - - - -     -      -       -     -
+import_back_discard           post   back         - - x - -        - - - - -     -      -       -     -
 import_back_confirm           post   back         - - x - -        - - - - -     -      -       -     -
 ledger_import_new             get    agreement    . . x . .        . . x . .     .      -       x     -
 ledger_import_read            post   agreement    . . x . .        . . x . .     .      -       x     -

@@ -81,6 +81,17 @@ def begin(data, name, *, by):
     )
 
 
+@transaction.atomic
+def discard(found, *, by):
+    """Forget a workbook that was brought back and not taken over; nothing of it was written."""
+    row = LedgerImport.objects.visible_to(by).filter(kind=ImportKind.ROUND_TRIP, pk=found.pk)
+    row = row.select_for_update(of=("self",)).first()
+    if row is not None and row.done_at:
+        raise Refused(_("This workbook was already taken over."))
+    if row is not None:
+        row.delete()
+
+
 def _compared(data, name):
     try:
         return returned(read(data, name, LONGEST))

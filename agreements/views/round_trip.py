@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -96,6 +97,19 @@ def import_back_confirm(request, pk):
     except ValidationError as refusal:
         return preview(request, found, status=422, problems=refusal.messages, **given)
     return redirect("agreements:import_back", pk)
+
+
+@require_POST
+def import_back_discard(request, pk):
+    """Forget the workbook; nothing of it was written."""
+    found = import_in_sight(request, pk)
+    try:
+        actions.discard(found, by=request.actor)
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages))
+        return redirect("agreements:import_back", pk)
+    messages.success(request, _("The workbook is discarded; nothing of it was written."))
+    return redirect("agreements:commitment_list")
 
 
 def preview(request, found, status=200, problems=(), changed=(), **given):

@@ -57,6 +57,27 @@ class Pages(Rules):
         return self.client.post(self.address(found, "import_back_confirm"), sent)
 
 
+class Discarding(Pages, TestCase):
+    def test_the_workbook_goes_and_nothing_of_it_is_written(self):
+        self.bench.write(self.own, text="写错的进展。")
+        found = self.found()
+        self.assertIn(self.address(found, "import_back_discard"), self.page(found))
+        before = ProgressReport.objects.count()
+        answer = self.client.post(self.address(found, "import_back_discard"), follow=True)
+        self.assertContains(answer, "The workbook is discarded; nothing of it was written.")
+        self.assertFalse(LedgerImport.objects.exists())
+        self.assertEqual(ProgressReport.objects.count(), before)
+        self.assertEqual(self.client.post(self.address(found, "import_back_discard")).status_code, 404)
+
+    def test_what_was_taken_over_stays_on_record(self):
+        self.bench.write(self.own, text="做了三场。")
+        found = self.found()
+        self.confirm(found)
+        answer = self.client.post(self.address(found, "import_back_discard"), follow=True)
+        self.assertContains(answer, "This workbook was already taken over.")
+        self.assertTrue(LedgerImport.objects.exists())
+
+
 class Bringing(Pages, TestCase):
     def test_the_ledger_leads_there_whoever_may(self):
         ledger = reverse("agreements:commitment_list")
