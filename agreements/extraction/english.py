@@ -57,13 +57,16 @@ _DO = re.compile(
 )
 IN_RETURN = re.compile(r"(?i)\W*(?:under (?:the|this)|in return|in exchange|for (?:its|their) part|as part of the)\b")
 _ASIDE_OF_DUTY = re.compile(r"\s*,\s[^,;]{2,80},\s")
+_NO_SUBJECT = re.compile(rf"(?i)\b(?:may|can|could|might|is|are|was|were|has|have|had|not)\b|{MODAL.pattern}")
 _SET_OFF = re.compile(r"[,;:]|\b(?:which|who|that|whose)\b")
+_OWN_COSTS = re.compile(r"(?i)\bbears?\s(?:its|their)\sown\s(?:costs|expenses)\b")  # how costs fall, not an act
 _PAST = re.compile(r"(?i)\b(?:since|last (?:year|winter|summer|month)|in (?:1[89]|20[01])\d\d|ago)\b")
 _RELATIVE = re.compile(
     rf"(?i)(?:(?P<which>which|who)\s|(?P<whose>(?:whose|the \w+ of which|(?:both|each|all|some) of (?:which|whom))\s"
     rf"(?:[^,;]{{2,50}}?\s)??)|(?P<whom>(?:which|whom|that)\s)(?P<they>[^,;]{{2,50}}?)\s|"
-    rf"(?:\w+\s)?(?:during|under|at|for|from|after|by|in|to|upon|of|with) which\s(?P<subject>[^,;]{{2,60}}?)\s)"
-    rf"(?:{MODAL.pattern}|(?P<does>(?:{DOING})\b))"
+    rf"(?:(?:\w+\s)?(?:during|under|at|for|from|after|by|in|to|upon|of|with) which|where)\s"
+    rf"(?P<subject>[^,;]{{2,60}}?)\s)"
+    rf"(?:{MODAL.pattern}|(?P<does>(?:{DOING})\b(?![^,;]*\b(?:shall|will|must)\b)))"
 )
 # Where another subject may take over: “…, while the City will …”.
 _TURN = re.compile(r"(?:[,;]\s*)?\b(?:and|while|whereas|but)\s+(?:that\s+)?|[;,]\s+(?:that\s+)?", re.IGNORECASE)
@@ -106,7 +109,7 @@ def _start(words: str, cast: Cast, default: Places, before: Places, *, present: 
     modal = duty(main)
     doing = does(main, cast, before) if present else None
     if doing and (modal is None or _SET_OFF.search(main[len(doing[0]) : modal.start()])):
-        refuses = _PAST.search(main) or bool(law_subject(doing[0]))
+        refuses = _PAST.search(main) or _OWN_COSTS.search(main) or bool(law_subject(doing[0]))
         return Start(begin, begin + len(doing[0]), doing[1], (), not refuses)
     if modal is None:
         return None
@@ -142,7 +145,7 @@ def _turn(words: str, start: int, at: int, cast: Cast, acts: Start | None) -> tu
 def does(words: str, cast: Cast, acting: Places = None) -> tuple[str, Places] | None:
     """A party that the words begin with and that does something, in the present tense; and whom it is."""
     found = _DOES.match(words) or _DO.match(words)
-    if not found or MODAL.search(found["who"]) or BASE_VERB.match(found["who"]):
+    if not found or _NO_SUBJECT.search(found["who"]) or BASE_VERB.match(found["who"]):
         return None
     by = agent(re.sub(r"\A(?:is|are)\s", " be ", words[found.end() :]), cast, acting) if found["passive"] else None
     who = by or (None if found["passive"] else meant(found["who"], cast, acting))

@@ -28,12 +28,12 @@ KINDS = {
         "faculty varsity seminary",
         r"rector(?:ate)?|vice-?chancellor|provost|deans?|principal|professors?|students?|undergraduates|"
         r"postgraduates|graduates|doctoral candidates|lecturers?|facult(?:y|ies)|academics?|academic staff|"
-        r"researchers|scientists|teachers?|pupils|headteacher|head ?master|school of|institute (?:of|for)|"
+        r"researchers|scientists|teachers?|pupils|headteacher|head ?master|headmistress|school of|institute (?:of|for)|"
         r"chair of|laborator(?:y|ies)|department of \w*(?:ology|omics|istry|ysics|ematics|ics|ing|ture|sciences?|"
         r"studies|history|law|medicine|music|languages|geography)",
     ),
     "municipality": _kind(
-        r"city|town|borough|county|district|municipal|village|parish|council|commune|canton|island council|"
+        r"city\b|town\b|borough|county\b|district\b|municipal|village\b|parish\b|council|commune|canton|island council|"
         r"metropolitan",
         "city town borough county district municipality council authority administration government village "
         "parish commune canton island",
@@ -51,7 +51,7 @@ KINDS = {
     "hospital": _kind(
         r"hospital|clinic|infirmary|medical cent|health|hospice|sanatorium",
         "hospital clinic infirmary hospice trust centre center",
-        r"physicians|doctors|nurses|clinicians|consultants|surgeons|wards?|chief physician|medical director",
+        r"physicians|doctors|nurses?|clinicians|consultants|surgeons|wards?|chief physician|medical director",
     ),
     "museum": _kind(
         r"museum|galler|archive|heritage|collection",
@@ -61,21 +61,27 @@ KINDS = {
     "library": _kind(r"librar", "library", r"librarians?|reading room"),
     "stage": _kind(
         r"theatre|theater|opera|orchestra|philharmon|symphony|ballet|choir|ensemble|playhouse|festival|circus",
-        "theatre theater opera orchestra ensemble company choir ballet playhouse festival circus",
-        r"musicians|actors|dancers|singers|conductor|concertmaster|artistic director|players",
+        "theatre theater opera orchestra ensemble company choir ballet playhouse festival circus house",
+        r"musicians|actors|dancers|singers|conductor|concertmaster|artistic director|players|"
+        r"dramaturgs?|carpenters|stagehands|ushers",
+    ),
+    "media": _kind(
+        r"radio|television|tv\b|broadcast|news\b|gazette|herald|courier|channel",
+        "broadcaster station newspaper channel radio paper",
+        r"reporters|journalists|editors?|newsroom|listeners",
     ),
     "transport": _kind(
-        r"airport|airlines?|airways|port\b|harbour|harbor|railway|rail\b|ferr|transit|bus(?:es)?\b|tram|shipping",
+        r"airport|airlines?|airways|port\b|harbour|harbor|railway|rail\b|ferr(?:y|ies)|transit|bus(?:es)?\b|tram|shipping",
         "airport airline carrier port harbour harbor railway operator line ferry",
         r"harbour ?master|pilots|crews?|drivers|terminals?|conductors",
     ),
     "bank": _kind(
-        r"bank|savings|credit union|insurance|assurance|mutual|building society|fund\b",
+        r"bank\b|savings|credit union|insurance|assurance|mutual|building society|fund\b",
         "bank lender insurer fund society union",
         r"branch(?:es)?|tellers|bankers",
     ),
     "body": _kind(
-        r"trust|foundation|charit|association|society|federation|union|league|chamber|club|guild|network|"
+        r"trust\b|foundation|charit|association|society|federation|union|league|chamber|club|guild|network|"
         r"alliance|fund|forum|board|committee|cooperative|co-operative|consortium|partnership",
         "trust foundation charity association society federation union league chamber club guild network "
         "alliance fund cooperative co-operative consortium organisation organization "
@@ -85,8 +91,8 @@ KINDS = {
     "company": _kind(
         r"ltd|limited|inc\b|corp|llc|gmbh|plc|company|group|shipyard|holdings?|works|industries|systems|"
         r"technolog(?:y|ies)\b|services|partners|ag\b|sa\b|bv\b|oy\b|ab\b|as\b|s\.a|sons\b|brothers|brothers|mills?\b|"
-        r"brew|baker|foundry|dairy|farms?\b|energy|power|water|gas\b|electric|solar|steel|software|motors?|pharma\w*|"
-        r"logistics|construction|engineering|timber|textil|press\b|publish|media|studios?|hotels?|resort|"
+        r"brew|baker|foundry|dairy|farms?\b|energy\b|power\b|water\b|gas\b|electric|solar\b|steel\b|software|motors?|pharma\w*|"
+        r"logistics|construction|engineering|timber\b|textil|press\b|publish|media|studios?|hotels?|resort|"
         r"vineyard|winer|distiller|quarr|mining|mines\b|stores|retail|foods?\b|robotics|labs\b|instruments",
         "company firm manufacturer enterprise business corporation producer supplier operator developer "
         "contractor employer utility carrier publisher insurer lender retailer vendor provider maker "
@@ -103,38 +109,41 @@ KINDS = {
 }
 # What a trade is called and what the names of those who ply it hold.
 _TRADES = {
-    "haulier": "freight logistic haul truck transport cargo",
-    "carrier": "air freight logistic ferr ship line cargo",
-    "forwarder": "freight logistic cargo",
-    "utility": "energy power water electric gas heat grid",
-    "supplier": "energy power water electric gas food steel timber",
-    "publisher": "press publish book media",
-    "newspaper": "news times post herald gazette press media",
-    "broadcaster": "tv radio broadcast television media",
-    "airline": "airways air aviation wings",
-    "yard": "ship yard marine boat",
-    "shipbuilder": "ship yard marine boat",
-    "builder": "homes construct build hous contract",
-    "developer": "homes land estate propert software digital",
-    "insurer": "insur assur mutual life",
-    "lender": "bank credit savings finance",
-    "retailer": "stores retail market mart shop",
-    "chain": "hotel stores inns supermarket",
-    "drugmaker": "pharma bio therap",
-    "carmaker": "motor auto car",
-    "operator": "ferr rail bus transit airport port network tram cable lines telecom park",
-    "grower": "farm orchard vine nurser growers",
-    "sawmill": "timber wood lumber",
-    "foundry": "iron steel cast metal",
-    "smelter": "iron steel metal alumin copper",
-    "recycler": "waste recycl environment",
-    "firm": "engineering consult law architect software",
-    "studio": "film picture game animation",
-    "maker": "robotic instrument machin equipment works tools motor",
-    "manufacturer": "robotic instrument machin equipment works tools motor",
-    "farm": "agri dairy farm",
-    "zoo": "zoolog",
-    "hotel": "inn resort lodge",
+    "haulier": r"freight logistic haul truck transport cargo",
+    "carrier": r"air(?:ways|lines?|port)?\b freight logistic ferr(?:y|ies)\b ship line cargo",
+    "forwarder": r"freight logistic cargo",
+    "utility": r"energy power water electric gas\b heat grid\b",
+    "supplier": r"energy power water electric gas\b food steel timber",
+    "publisher": r"press publish book media",
+    "newspaper": r"news times\b post\b herald gazette press media",
+    "broadcaster": r"tv\b radio broadcast television media",
+    "airline": r"airways air(?:ways|lines?|port)?\b aviation wings\b",
+    "yard": r"ship yards?\b marine boat",
+    "shipbuilder": r"ship yards?\b marine boat",
+    "builder": r"homes construct build hous contract",
+    "developer": r"homes land\b estate propert software digital",
+    "insurer": r"insur assur mutual life\b",
+    "lender": r"bank credit savings finance",
+    "retailer": r"stores retail market mart\b shops?\b",
+    "chain": r"hotel stores inns supermarket",
+    "drugmaker": r"pharma bio therap",
+    "carmaker": r"motor auto cars?\b",
+    "operator": r"ferr(?:y|ies)\b rail bus(?:es)?\b transit airport ports?\b network tram cable lines?\b telecom",
+    "grower": r"farm orchard vine nurser growers",
+    "sawmill": r"timber wood lumber",
+    "foundry": r"iron steel cast(?:ings?)?\b metal",
+    "smelter": r"iron steel metal alumin copper",
+    "recycler": r"waste recycl environment",
+    "firm": r"engineering consult law\b architect software",
+    "studio": r"film picture game animation",
+    "maker": r"robotic instrument machin equipment works tools\b motor",
+    "manufacturer": r"robotic instrument machin equipment works tools\b motor",
+    "farm": r"agri dairy farm",
+    "zoo": r"zoolog",
+    "station": r"institut research radio television observ",
+    "growers": r"growers farmers",
+    "farmers": r"growers farm agri",
+    "hotel": r"inns?\b resort lodge\b",
 }
 TRADES = {noun: re.compile(rf"(?i)\b(?:{'|'.join(words.split())})") for noun, words in _TRADES.items()}
 # Any noun that can stand for a party whose name does not say what it is.

@@ -48,8 +48,8 @@ _STYLES = (
     (PART, r"(?i:chapter|part)[ ](?P<v>\d{1,3}|[ivxlIVXL]{1,6}|[A-Za-z]{3,8})\b(?!\.\d)" + _REFERRED),
     (
         ARTICLE,
-        r"(?i:article|section|clause|paragraph|§)[ ]?(?P<v>\d{1,4}(?:\.\d{1,3}){0,4}|[ivxlIVXL]{1,6}|[A-Za-z]{3,8})\b"
-        + _REFERRED,
+        r"(?i:article|art\.|section|clause|paragraph|§)[ ]?"
+        r"(?P<v>\d{1,4}(?:\.\d{1,3}){0,4}|[ivxlIVXL]{1,6}|[A-Za-z]{3,8})\b" + _REFERRED,
     ),
     (DOTTED, rf"(?P<v>{_N}{{1,3}}(?:{_DOT}{_N}{{1,3}}){{1,4}})(?!{_N})(?:{_DOT}(?!{_N}))?(?![%％‰])"),
     (NUMBER, rf"(?P<v>{_N}{{1,3}})(?:{_DOT}|[、:：])(?!{_N})"),

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterable
 
+from .kinds_english import NOUNS
+
 _HEAD = 30_000
 _FIRST = 12_000
 _ORG = (
@@ -20,11 +22,13 @@ _ORG = (
     r"Constabulary|Police|Faculty|plc|AG|Chemicals|Foods|Motors|Logistics|Freight|Instruments|Pharma\w*|Software|Media|"
     r"Publish\w+|Insurance|Housing|Hospice|Community|Commune|Estates?|Nurser\w+|Schools?|Dairy|Mills?|Stores|Aviation"
 )
-_HAS_ORG = re.compile(rf"(?i:\b(?:{_ORG})\b)")
+_NOUNS = "|".join(sorted(noun for noun in NOUNS if len(noun) > 3))
+_HAS_ORG = re.compile(rf"(?i:\b(?:{_ORG}|{_NOUNS})\b)")
 _WORD = r"(?:plc\b|e\.V\.|(?:St|Mt|Ft)\.|[A-Z](?:[\w&'’-]|\.(?=\w))*)"
 _NAME = rf"{_WORD}(?:(?:,? (?:of|for|the|and|de|du|la)(?: the)?)? (?:{_WORD}|&|\([A-Z][\w ]{{1,20}}\)))*"
 _BETWEEN = re.compile(
-    r"(?i:\b(?:by and between|between and among|between|among))\s*:?\s*(?=(?:the\s|The\s|THE\s|\*\*)?[A-Z\"“*\[])"
+    r"(?i:\b(?:by and between|between and among|between|among|"
+    r"(?:signed|concluded|made|entered into|agreed)(?: jointly)? by))\s*:?\s*(?=(?:the\s|The\s|THE\s|\*\*)?[A-Z\"“*\[])"
 )
 _DEFINED = re.compile(
     r"(?P<name>[A-Z\[][^()\n]{1,160}?)\s*[,]?\s*\((?:[^()\"“”‘’]{0,60}?)[\"“‘'](?P<short>[^\"“”\n]{2,40})[\"”’'][^()\n]{0,60}\)"
@@ -177,7 +181,7 @@ def _all_defined(text: str) -> list[tuple[str, tuple[str, ...]]]:
 
 
 def _signed(text: str) -> list[tuple[str, tuple[str, ...]]]:
-    head = _ASIDES.sub("", text[:6000])
+    head = _ASIDES.sub(",", text[:6000])
     found = sorted((m for p in (_SIGNED_BOTH, _SIGNED_WITH) for m in p.finditer(head)), key=lambda m: m.start())
     for match in found:
         groups = match.groupdict()
@@ -231,6 +235,7 @@ def _clean(name: str) -> str:
 
 def _plain(window: str) -> list[tuple[str, tuple[str, ...]]]:
     window = re.sub(r"\s*\n\s*(?:and|AND)\b\s*", " and ", window.strip())
+    window = re.sub(r" \([^()\n]{1,30}\)", "", _ASIDES.sub("", window))
     line = re.split(r"[;:]|\.\s|\n\s*\n\s*(?!and\b|AND\b|[A-Z][\w ]+\n?\s*(?:and|AND)\b)", window.strip())[0]
     line = re.split(
         r"(?<=\w)\s+(?:on|for|to|is|are|was|were|will|signed|dated|hereinafter|regarding|"

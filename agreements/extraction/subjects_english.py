@@ -10,6 +10,7 @@ from .kinds_english import KINDS, NOUNS, PLURALS, TRADES, kinds_of
 Places = tuple[int, ...] | None
 
 _PLURAL = "|".join(PLURALS)
+_SINGLE_NOUN = "|".join(sorted(NOUNS))
 # Everyone: “both universities”, “the signatory institutions”, “each partner”, “neither side”, “they”.
 _ADJECTIVES = (
     r"(?:(?:both|all|each|the|these|our|of|two|three|four|five|\d|respective|partner|participating|signatory|"
@@ -18,8 +19,8 @@ _ADJECTIVES = (
 _EVERYONE = re.compile(
     rf"(?i)(?:(?P<several>{_ADJECTIVES}(?:of (?:the |them))?)(?P<noun>{_PLURAL})\b|"
     rf"(?:each|every|neither|either|any|no)(?: of the)? (?:\w+ )?"
-    rf"(?:party|side|partner|participant|signatory|institution|member|organi[sz]ation|town|city|university|company|"
-    rf"hospital|museum|college|body|of them)\b|(?:they|we|both|each|all|neither)\b)"
+    rf"(?:party|side|partner|participant|signatory|member|body|{_SINGLE_NOUN}|of them)\b|"
+    rf"(?:they|we|both|each|all|neither)\b)"
 )
 _ANYBODY = re.compile(
     r"(?i)(?:parties|sides|partners|participants|signatories|institutions|organi[sz]ations|bodies|entities|members)\Z"
@@ -247,9 +248,9 @@ def _best(fits: list[float]) -> tuple[int, ...]:
 def _fit(heads: list[str], name: str) -> float:
     """How well a common noun fits a name: its word, its stem, its trade, its kind; a little, if none is known."""
     words, noun = re.findall(r"[a-z][\w-]+", name.lower()), heads[-1]
-    if noun in words:
+    if noun in words or (len(noun) > 4 and any(word.endswith(noun) for word in words)):
         return 4
-    if noun not in NOUNS and not noun.endswith(("er", "or", "ery", "ory")):
+    if noun not in NOUNS and not noun.endswith(("er", "or", "ery", "ory", "ers")):
         return 0
     if any(_same_stem(one, word) for one in heads[-2:] for word in words):
         return 3

@@ -13,6 +13,7 @@ from .segments import FOLD
 from .sentences import Sentence
 from .verbs_english import duty
 
+_DUTIES = re.compile(r"(?i)\b(?:shall|will)\b")  # where there are any, what is told before the first is background
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _LAW_HEADING = re.compile(
     r"有效期|合作期限|协议期限|期限\Z|生效|争议|违约|解除|终止|变更|附则|不可抗力|"
@@ -104,7 +105,7 @@ def from_clauses(text, clauses, sentences, cast, numbered) -> list[Act]:
             carried = found[-1].who if found and len(found[-1].who) == 1 else None
         else:
             default = _who_it_is(words, clause, acts) or default
-            found = _english_acts(text, sentence, words, clause, held, cast, lists, default, acts)
+            found = _english_acts(text, sentence, words, clause, held, cast, lists, default, acts, numbered)
         per_clause.setdefault(sentence.clause, []).extend(found)
         acts.extend(found)
     acts.extend(_where_nothing_else(first_general, per_clause))
@@ -225,7 +226,7 @@ def _repeats_heading(text, found, clause, words) -> bool:
     return True
 
 
-def _english_acts(text, sentence, words, clause, held, cast, lists, default, acts) -> list[Act]:
+def _english_acts(text, sentence, words, clause, held, cast, lists, default, acts, numbered) -> list[Act]:
     chain: Clause | None = clause
     while chain is not None:
         if law_english.is_law(chain.heading):
@@ -244,7 +245,11 @@ def _english_acts(text, sentence, words, clause, held, cast, lists, default, act
     return [
         Act(sentence.start + one.start, sentence.start + one.end, one.who, clause.number, one.doubts)
         for one in english.find(
-            words, cast, default, _before(text, acts[-1:], cast), present=bool(clause.heading or clause.parent)
+            words,
+            cast,
+            default,
+            _before(text, acts[-1:], cast),
+            present=numbered and (bool(acts) or not _DUTIES.search(text)),
         )
     ]
 

@@ -17,7 +17,7 @@ MODAL = re.compile(
     r"(?:also\s+)?(?:pledged|undertook|promised|committed(?:\s+itself|\s+themselves)?)\s+to\b|agree[sd]?\s+(?:on|that)\b|(?:will|shall)\b|may\s+not\b|cannot\b)",
     re.IGNORECASE,
 )
-_BARRED = re.compile(r"(?i)(?:neither|no)\s[^,;.:]{2,60}?\s(?P<may>may)\b")
+_BARRED = re.compile(r"(?i)(?:neither|no)\s(?:[^,;.:]{2,60}?\s)?(?P<may>may)\b")
 
 
 def duty(words: str, at: int = 0) -> re.Match[str] | None:
@@ -93,7 +93,7 @@ DO = (
 SPLIT = re.compile(
     rf"(?:(?P<link>,?\s+and(?:\s+to)?\s+|,\s+(?:to\s+)?|;\s*(?:and\s+)?)"
     rf"(?=(?:also |jointly |further |then |\w+ly )?(?:(?:{VERBS})\b\s+(?!and\b|or\b|of\b|,)[\w$€£“\"]|"
-    rf"(?:{_UNSURE})\s(?:\w+\s)?{_DETERMINER}))|"
+    rf"(?:{_UNSURE})\s(?:\w+\s)?{_DETERMINER}|(?:{VERBS})e?s\s{_DETERMINER}\b))|"
     r"(?P<duty>(?:,?\s+and\s+|,\s+|;\s*(?:and\s+)?)(?:,?\s*(?:where|if|when|as|subject|on|upon|at|in|after|before|from)"
     r"\s[^,;]{2,60},\s+)?(?P<modal>(?:(?:also|further|then|jointly|each)\s+)?"
     r"(?:shall|will|must|agrees? to|undertakes? to|intends? to|commits? (?:itself |themselves )?to|plans? to|"

@@ -98,6 +98,36 @@ def test_parties(text, parties):
             {"Northmoor Institute of Science and Technology": "NIST", "Municipality of Lakeside": "Municipality"},
         ),
         (
+            "| Party A | Greenfield County Council |\n| Party B | Harlow Waste Ltd |\n\nParty A shall provide a site.",
+            {"Greenfield County Council": "Party A", "Harlow Waste Ltd": "Party B"},
+        ),
+        (
+            'The participants are Orme Island Council ("Council"), the University of Tarn ("University") and '
+            'Petrel Ferries ("Petrel").',
+            {"Orme Island Council": "Council", "University of Tarn": "University", "Petrel Ferries": "Petrel"},
+        ),
+        (
+            "The Ministry of Tides of the Republic of Orme (MTO) and the Marine Agency of Tarn (MAT),\n\nRecalling",
+            {"Ministry of Tides of the Republic of Orme": "MTO", "Marine Agency of Tarn": "MAT"},
+        ),
+        (
+            'This MoU is entered into by the Institute of Timber, Orme ("IT"), and Tarn Homes Limited ("Tarn").',
+            {"Institute of Timber, Orme": "IT", "Tarn Homes Limited": "Tarn"},
+        ),
+        (
+            "This Memorandum is signed by the Ministry of Arts of Orme (MoA), represented by the Minister, and the "
+            "Museum of Glass, represented by its Director.",
+            {"Ministry of Arts of Orme": "MoA", "Museum of Glass": ""},
+        ),
+        (
+            "Tarn Freight and Orme Robotics agree\n\nORME — Tarn Freight Group and Orme Robotics today signed a pact.",
+            {"Tarn Freight Group": "Tarn", "Orme Robotics": ""},
+        ),
+        (
+            "The Ministry of Tourism of Orme and the airline Tarn Airways have concluded an agreement. Tarn will fly.",
+            {"Ministry of Tourism of Orme": "", "Tarn Airways": "Tarn"},
+        ),
+        (
             "Party A: Greenfield County Government\nParty B: Harlow College\nParty A shall provide a site.",
             {"Greenfield County Government": "Party A", "Harlow College": "Party B"},
         ),

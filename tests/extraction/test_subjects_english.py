@@ -267,6 +267,14 @@ def test_whose_act_it_is(sentence, expected):
         ("There shall be no claim to a seat.", []),
         ("The University shall be entitled to a seat.", []),
         ("The brewery shall not be obliged to heat the hall.", []),
+        ("Neither may patent a variety.", [("Neither may patent a variety", BOTH)]),
+        (
+            "The University will bring the casks to the bridge, where the brewery's drivers will take them over.",
+            [
+                ("The University will bring the casks to the bridge", FIRST),
+                ("the brewery's drivers will take them over", SECOND),
+            ],
+        ),
         ("The brewery operates four sites.", []),
         ("In return, the brewery grants the use of a hall.", [("the brewery grants the use of a hall", SECOND)]),
     ],
