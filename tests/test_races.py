@@ -24,33 +24,40 @@ ROUNDS = 20
 
 
 class Racing(World, TransactionTestCase):
-    def setUp(self):
-        self.setUpTestData()
-        self.enterContext(translation.override("en"))
+    """The two processes begin once: that takes longer than a race."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
         environment = os.environ | {
             "RACE_DATABASE": str(connection.settings_dict["NAME"]),
             "DJANGO_SETTINGS_MODULE": "tests.settings",
         }
-        self.racers = [
-            subprocess.Popen(
-                [sys.executable, "-m", "tests.racer"],
-                cwd=settings.BASE_DIR,
-                env=environment,
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                text=True,
+        cls.racers = []
+        cls.addClassCleanup(cls.stop)
+        for _two in range(2):
+            cls.racers.append(
+                subprocess.Popen(
+                    [sys.executable, "-m", "tests.racer"],
+                    cwd=settings.BASE_DIR,
+                    env=environment,
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.PIPE,
+                    text=True,
+                )
             )
-            for _two in range(2)
-        ]
-        self.addCleanup(self.stop)
-        for racer in self.racers:
-            self.assertEqual(racer.stdout.readline().strip(), "ready")
+        assert [racer.stdout.readline().strip() for racer in cls.racers] == ["ready", "ready"]
 
-    def stop(self):
-        for racer in self.racers:
+    @classmethod
+    def stop(cls):
+        for racer in cls.racers:
             racer.stdin.close()
             racer.wait(timeout=20)
             racer.stdout.close()
+
+    def setUp(self):
+        self.setUpTestData()
+        self.enterContext(translation.override("en"))
 
     def race(self, *orders):
         """What came of the two orders, carried out at the same moment."""
