@@ -38,7 +38,7 @@ test: .venv/.test  ## on SQLite, then on PostgreSQL when there is one; ARGS="-k 
 	@DATABASE_URL=sqlite:///var/test.sqlite3 $(PYTEST) $(AT_ONCE) $(ARGS)
 	@if $(PY) -c '$(REACHES_POSTGRES)' '$(DATABASE_URL_POSTGRES)' 2>/dev/null; then \
 		echo "== tests on PostgreSQL"; \
-		DATABASE_URL='$(DATABASE_URL_POSTGRES)' $(PYTEST) $(AT_ONCE) -m "not browser and not without_database" $(ARGS)$(NONE_LEFT); \
+		DATABASE_URL='$(DATABASE_URL_POSTGRES)' $(PYTEST) $(AT_ONCE) -m "not browser and not without_database and not once" $(ARGS)$(NONE_LEFT); \
 	elif [ -n "$$CI" ]; then \
 		echo "PostgreSQL cannot be reached, and under CI it must be."; exit 1; \
 	else \

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from unittest import mock
 
+import pytest
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 from django.test import TestCase, override_settings
@@ -192,6 +193,7 @@ class Loaded(Demo):
 
 
 class Loading(Demo):
+    @pytest.mark.once  # the days are planned without the database; the lamps of a year are compared on each
     def test_on_other_days_the_same_lamps_are_shown(self):
         for day in OTHER_DAYS:
             with self.subTest(day=day), at(day), transaction.atomic():

@@ -87,6 +87,7 @@ FROM_EVERY_STATUS = "EveryStepFromEveryStatus.test_a_step_is_taken_from_its_sour
 FOR_A_REASON = "EveryStepFromEveryStatus.test_some_steps_ask_for_a_reason"
 STATUSES = tuple(value for value, _label in lifecycle.CommitmentStatus.choices)
 RIGHTS = test_access.TableOfRights, "test_it_is_as_written"
+pytestmark = pytest.mark.once  # each test that is to turn red here is run on every database by itself
 SEEN = (test_visible_to.SeeingAcrossAgreements, test_visible_to.SeeingWhatIsOneSidesOwn)
 
 

@@ -3,6 +3,7 @@
 from contextlib import suppress
 from datetime import date
 
+import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.test import TestCase
@@ -65,6 +66,7 @@ IN_THE_DATABASE = st.lists(
 )
 
 
+@pytest.mark.once  # what is merged is compared in Python; `test_round_trip` asks each database
 class EditsOnBothSides(Rules, TestCase):
     @classmethod
     def setUpTestData(cls):
