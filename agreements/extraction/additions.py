@@ -44,6 +44,8 @@ class State:
     """What carries over from part to part: the subject, and whether a purpose is still going on."""
 
     subject: tuple[int, ...] | None = None
+    before: tuple[int, ...] | None = None  # the subject of the part before
+    means: tuple[int, ...] | None = None  # whose strengths the sentence builds on
     purpose: bool = False
     aim: bool = False  # the purpose is one that 为 leads in, which goes on until somebody is named
     when: tuple[int, int] | None = None  # a date or rhythm that leads in the acts behind it
@@ -60,7 +62,7 @@ def continues(body: str, part: str, has_act: bool, subject: bool, state: State) 
     counted = bool(amounts.find_amounts(part)) or amounts.months_of(part) is not None
     if state.parted and counted and len(part) < 24:
         return True
-    if re.fullmatch(r"每[^,;]{0,4}?[一二两三四五六七八九十\d]+[次届期场轮回]", part):
+    if re.fullmatch(r"每[^,;]{0,4}?(?<!更新)(?<!通报)[一二两三四五六七八九十\d]+[次届期场轮回]", part):
         return True
     if not subject and len(part) < 16 and re.match("每|共|合计|不", part) and not VERB.search(part):
         return counted

@@ -32,6 +32,10 @@ _SOME = re.compile(
 )
 # What is counted without saying how much is to be done.
 _NOT_COUNTED = re.compile(r"方面|领域|方向|阶段|层面|环节|层次|月|小时|工作日|学期|学年|核心|中心任务|代表")
+# 一部, 一届, 一期 count behind what is made or held; elsewhere they are “one such”.
+_MADE = re.compile(
+    r"(?:创作|编[写印纂]|出版|拍摄|制作|举办|承办|主办|开办|召开|开设|开通|新建|建设|建成|修建|改造|选择|选定|排演|推出|开发)(?:不少于|至少)?\Z"
+)
 _QUOTED = re.compile(r"[“《「『][^”》」』\n]{0,60}[”》」』]")
 _ORDINARY = re.compile(r"一(?:批|系列|种|条龙|位|道|家之)")
 _YEARLY = re.compile(
@@ -123,9 +127,23 @@ def _chinese(passage: str, per: str | None) -> Iterator[Amount]:
         start, after = found.start("digits") if found["digits"] else found.start("han"), passage[found.end() :][:4]
         if _ORDINARY.match(passage, start) or _NOT_COUNTED.match(after):
             continue
-        if found["unit"] == "期" and found["han"] and len(found["han"]) == 1 and not found["more"]:
+        if (
+            found["unit"] == "期"
+            and found["han"]
+            and len(found["han"]) == 1
+            and found["han"] != "一"
+            and not found["more"]
+        ):
             continue
-        if found["unit"] in ("批", "届", "部", "本", "道", "条", "位", "门") and found["han"] == "一":
+        if found["unit"] in ("批", "本", "道", "位") and found["han"] == "一":
+            continue
+        if (
+            found["unit"] in ("届", "部", "条", "门", "期")
+            and found["han"] == "一"
+            and not _MADE.search(passage[:start])
+        ):
+            continue
+        if found["unit"] == "方" and found["han"] and (len(found["han"]) == 1 or after[:1] not in ("土", "水", "木")):
             continue
         value = _value(found)
         if value is None or (found["unit"] in ("个", "人") and after[:1] in "月人性" and after):

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from . import segments
+from . import segments, units
 from .additions import TAKE_TURNS, State, continues, says_no_more
 from .cast import Cast, Said
 from .phrases import BENEFIT, STRONG, TOWARDS, is_lead, split_inside, verdict
@@ -42,9 +42,9 @@ _LAW = re.compile(
     r"协商解决|友好协商|协商一致|一式|生效|有效期|终止|解除|违约|争议|仲裁|诉讼|不可抗力|"
     r"知识产权.{0,12}归|成果由[^,]{1,8}(?:共享|共有|享有|所有)|归[^,]{0,8}(?:所有|共有)|"
     r"解释权|具体[^,]{0,12}(?:另|协议为准)|为准|"
-    r"补充协议|法律效力|不具有?法律|(?:签字|盖章)|"
+    r"人民法院|管辖|补充协议|法律效力|不具有?法律|(?:签字|盖章)|\((?:公?章|印章?)\)|"
     r"顺延|续签|续约|是指|系指|下列(?:含义|定义)|期限为|合作期(?:限)?|负责解释|保密|泄露|(?:商业|技术|国家|工作)秘密|"
-    r"书面同意|第三方(?:披露|透露|转让)|通知送达|送达|不构成|不影响[^,]{0,10}效力|连带责任|赔偿|过错方|免责"
+    r"书面(?:同意|通知)|通知(?:对方|另一方|其[他它余]各?方)|第三方(?:披露|透露|转让)|通知送达|送达|不构成|不影响[^,]{0,10}效力|连带责任|赔偿|过错方|免责"
 )
 _MAY = re.compile(
     r"(?<![许认])可(?!持续|再生|视|信|控|靠|研|行|及|优先)(?:以|根据|视情|自行|按|在|与|由|"
@@ -81,6 +81,16 @@ _STANDS = re.compile(
 )
 
 
+# What was done since some day, what somebody said in a meeting, and who wrote the minutes are no terms.
+_SINCE = re.compile(
+    r"\s*(?:(?:20\d\d年|去年|今年|近[\d一二两三四五几]?年来?|[\u4e00-\u9fff]{2,8})以来|截至|截止|目前|去年|近年)"
+)
+_NO_TERM = re.compile(
+    r"\s*(?:记录|整理|时间|地点|主持人?|出席|列席|参加人员|参会人员|抄送|抄报|联系人|联系电话|地址|法定代表人|开户行?|账号|主题词)\s*:|"
+    r"(?![^,;:]{0,12}(?:协议|备忘录|合同|[双各]方|[两三][市校县区院]))[^,;:]{1,14}(?:认为|提出|建议|指出|强调|汇报了?|介绍了?)[,:]|[^,;:]{0,8}(?:会议|会上)(?:听取|学习|传达|讨论)了"
+)
+
+
 def find(
     words: str, cast: Cast, default: tuple[int, ...] | None = None, *, told: bool = False, given: bool = False
 ) -> list[Said]:
@@ -89,6 +99,8 @@ def find(
     With `told` the sentence is a report's, and only what is to come is an act.
     """
     if _WISH.search(words[:60]) and not cast_leads(words, cast):
+        return []
+    if _NO_TERM.match(words) or (_SINCE.match(words) and not re.search(r"将|应|须|计划|力争|每年", words)):
         return []
     words = words.rstrip(" \t\r\n。.;!?")
     state = State(subject=default, told=told, given=given)
@@ -101,6 +113,11 @@ def find(
         ahead = _subject_ahead(parts, subjects, number)
         _take(words, start, end, mark, cast, state, found, ahead=ahead, told=told, last=number == len(parts) - 1)
     return [replace(one, end=_trim(words, one.start, one.end)) for one in found if one.end > one.start]
+
+
+def subject_of(words: str, cast: Cast) -> tuple[tuple[int, ...], int] | None:
+    """Whom a passage names as the one who acts, and where that ends."""
+    return _subject_at(words, 0, len(words), cast) or cast.at(words)
 
 
 def cast_leads(words: str, cast: Cast) -> bool:
@@ -144,15 +161,28 @@ def _subject_at(words: str, start: int, end: int, cast: Cast) -> tuple[tuple[int
         at = often.end()
     found = cast.at(words, at)
     if not found or found[1] > end:
-        return None
+        return units.find(words, at, end, cast)
     if found[1] == end:
         return found
     rest = words[found[1] : end]
+    if not _acts_at_once(words, found[1], end) and (past := units.behind_name(words, found[1], end)):
+        return found[0], past
     if rest.startswith(("的", "内", "外", "一体", "共赢", "人民", "在职")) or re.match(
         r"[师学][生者员]|经济|高质量|全域", rest
     ):
         return None
     return found
+
+
+def _whose_means(body: str, cast: Cast) -> tuple[int, ...] | None:
+    """Whose strengths are built on, where they are one party's: 依托学校的师资优势."""
+    owners = cast.mentioned(body) if re.match(r"依托|发挥|利用|借助|凭借|充分(?:发挥|利用)", body) else set()
+    return tuple(owners) if len(owners) == 1 else None
+
+
+def _acts_at_once(words: str, at: int, end: int) -> bool:
+    verb = _behind_adverbs(words, at, end)
+    return verb > at or bool(VERB.match(words, verb, end) or TOWARDS.match(words, verb, end))
 
 
 def _take(words, start, end, mark, cast, state, found, *, ahead, told, last):
@@ -165,13 +195,14 @@ def _take(words, start, end, mark, cast, state, found, *, ahead, told, last):
     if mark == ":" and _LISTS.match(part):
         state.subject = subject[0] if subject else state.subject
         return
-    if not subject and _OTHERS.match(part):
-        return
     passive = None if subject else _by_whom(words, at, end, cast)
+    if not subject and not passive and _OTHERS.match(part):
+        return
     if passive:
         state.purpose = False
         found.append(Said(at, at + len(part), passive, when=state.when))
         return
+    state.before = state.subject
     if subject:
         state.subject, state.purpose = subject[0], False
     verb_at = _behind_adverbs(words, subject[1] if subject else at, end)
@@ -190,19 +221,24 @@ def _take(words, start, end, mark, cast, state, found, *, ahead, told, last):
     elif not _still_led_in(body, state, bool(subject), ahead):
         if not aside and is_lead(body, part, ahead=ahead, last=last, mark=mark, has_subject=bool(subject)):
             state.purpose, state.aim = True, body.startswith("为")
+            state.means = _whose_means(body, cast) or state.means
         elif not ((_FACT if told else _STANDS).search(part) or _LAW.search(part) or _MAY.search(part)):
             found.extend(_acts(words, at, verb_at, at + len(part), cast, state, subject, bool(found)))
 
 
+_BY = re.compile(r"[^,;由]{2,40}?(?<![自理])由")
+
+
 def _by_whom(words: str, at: int, end: int, cast: Cast) -> tuple[int, ...] | None:
     """Those by whom a thing is done: 劳务费用由乙方承担."""
-    by = re.compile(r"[^,;由]{2,40}?(?<![自理])由").match(words, at, end)
-    who = cast.at(words, by.end()) if by else None
+    by = _BY.match(words, at, end)
+    if by and VERB.fullmatch(words, at, by.end() - 1):
+        return None  # 成立由乙方牵头的工作专班
+    who = (cast.at(words, by.end()) or units.find(words, by.end(), end, cast)) if by else None
     part = words[at:end]
     if not who or _LAW.search(part) or _MAY.search(part) or TOWARDS.match(part) or TAKE_TURNS.match(part):
         return None
-    verb = _behind_adverbs(words, who[1], end)
-    return who[0] if verb < end - 1 and VERB.match(words, verb, end) else None
+    return who[0] if VERB.search(words, who[1], end) else None
 
 
 def _still_led_in(body: str, state: State, subject: bool, ahead: bool) -> bool:
@@ -259,54 +295,90 @@ def _who(words, start, end, cast, state, subject) -> tuple[tuple[int, ...], tupl
     if not cast.everyone:
         return (), ("parties",)
     if subject:
-        places, after = subject
+        (places, after), before = subject, state.before
         rest = words[after:end]
-        if re.match(r"[^,]{0,6}(?:双方|共同|携手)", rest) or (_shares(rest) and _names_other(rest, places, cast)):
-            state.subject = cast.everyone
-            return cast.everyone, ()
-        return places, ()
-    begin_of_unit = _unit(words, start, end, cast)
+        others = (
+            _others(rest, places, cast) if _shares(rest) or re.match(r"[^,]{0,4}(?:联合|携手|会同)", rest) else set()
+        )
+        if re.match(r"与其(?!他|它|中)", rest) and _shares(rest) and before:
+            others = set(before)
+        if len(places) == 1 and not others and re.match(r"[^,]{0,6}(?:双方|共同|携手)", rest):
+            others = set(cast.everyone)
+        if others:
+            state.subject = tuple(sorted({*places, *others}))
+        return state.subject, ()
+    begin_of_unit = _unit(words, start, end, cast, state)
     if begin_of_unit is not None:
         state.subject = begin_of_unit
         return begin_of_unit, ()
     if (linked := _WITH.match(body)) and state.subject is not None:
         other = cast.at(body, linked.end())
         return (tuple(sorted({*state.subject, *other[0]})) if other and _shares(body) else state.subject), ()
-    if _TOGETHER.match(body) or re.match(r"[^,]{0,8}(?:双方|共同|联合|携手|共建|互派|互聘|互认|互访)", body):
+    if _TOGETHER.match(body) or _JOINTLY.match(body):
         return cast.everyone, ()
     if state.subject is not None:
         return state.subject, ()
-    if (benefit := BENEFIT.match(body)) and len(cast.everyone) == 2:
-        receivers = cast.mentioned(benefit["whom"])
-        if len(receivers) == 1:
-            state.subject = tuple(place for place in cast.everyone if place not in receivers)
-            return state.subject, ()
+    if giver := _giver(body, cast, state):
+        state.subject = giver
+        return giver, ()
     return cast.everyone, ()
+
+
+_JOINTLY = re.compile(
+    r"[^,]{0,8}(?:双方|(?<![师学]生)(?<![专大]家)(?<!企业|人员|居民|单位|教师)共同|联合|携手|共建|互派|互聘|互认|互访)"
+)
+_GIVEN = re.compile(r"(?:向|给|对)(?P<whom>[^,;]{1,40}?)(?:提供|开放|支付|输送|推荐|给予|选派|派出|捐赠|移交|交付)")
+
+
+def _giver(body: str, cast: Cast, state: State) -> tuple[int, ...] | None:
+    """Who gives, where no subject says so: of two the one that does not receive, else the one whose means are used."""
+    gives = BENEFIT.match(body) or _GIVEN.match(body)
+    receivers = cast.mentioned(gives["whom"]) if gives else set()
+    if len(cast.everyone) == 2 and len(receivers) == 1:
+        return tuple(place for place in cast.everyone if place not in receivers)
+    return state.means if gives or HELP.match(body) else None
 
 
 def _shares(rest: str) -> bool:
     return bool(re.search(r"合作|对接|协同|共建|联合|互|交流|共(?!享)", rest))
 
 
-def _names_other(rest: str, places: tuple[int, ...], cast: Cast) -> bool:
+def _others(rest: str, places: tuple[int, ...], cast: Cast) -> set[int]:
+    """The other parties with whom it is done: 与B在…方面合作."""
     for link in _WITH.finditer(rest):
         found = cast.at(rest, link.end())
-        if found and set(found[0]) - set(places):
-            return True
-    return False
+        if found and (others := set(found[0]) - set(places)):
+            return others
+    return set()
 
 
-def _unit(words, start, end, cast) -> tuple[int, ...] | None:
-    """Whom a subject stands for that is no party itself: a party's unit, or everyone's joint one."""
+_RUN_BY_ALL = re.compile(
+    r"(?:研究院|研究所|中心|基地|平台|小组|专班|委员会|管委会|联盟|理事会|联席会议?|实验室|办公室|工作站|学院|合资公司|项目公司|双方|各方)[^,;]{0,8}\Z"
+)
+
+
+# What becomes of a thing: whoever is spoken of sees to it.
+_HAPPENS = re.compile(
+    r"(?:完成|交付|开工|动工|竣工|完工|建成|投产|达产|投用|启用|开业|到岗|到位|开通|通车|上线|验收|移交|搬迁|开馆|开园|运营|运行)"
+)
+
+
+def _unit(words, start, end, cast, state) -> tuple[int, ...] | None:
+    """Whom a subject stands for that is no party itself: a party's unit, everyone's joint one, or a thing's maker."""
     body = words[start:end]
     will = re.search(r"(?<!即)将(?!来|军)|负责|应当?(?!用|急|届)|须|牵头", body[:40])
     if not will or will.start() < 2 or VERB.match(body) or TOWARDS.match(body):
         return None
+    if _behind_adverbs(words, start, end) - start >= will.start():
+        return None  # 三年内将…
     owner = cast.pattern.match(body)
     if owner:
         found = cast.at(body)
         return found[0] if found else None
-    return cast.everyone if not HELP.match(body) else None
+    if HELP.match(body):
+        return None
+    joint = _RUN_BY_ALL.search(body[: will.start()]) or not _HAPPENS.search(body, will.end())
+    return cast.everyone if state.subject is None or (joint and not state.given) else state.subject
 
 
 def _trim(words: str, start: int, end: int) -> int:

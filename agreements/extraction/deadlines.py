@@ -15,7 +15,7 @@ _DATED = re.compile(rf"{_YEAR_ZH}度?(?:\s?{_MONTH_DAY})?(?P<until>{_UNTIL})")
 _ISO = re.compile(r"(?<!\d)(?P<year>(?:19|20)\d\d)[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})(?!\d)")
 _NEAR = re.compile(
     r"(?:在|于|到)?(?P<which>今年|本年度?|(?<![\d一二两三四五六七八九十半])年内|明年|后年|"
-    r"当年)(?:年?底|内|上半年|下半年)?(?:之?前|以前)?|(?<![\d〇零一二三四五六七八九十年今明])年底前"
+    r"当年)(?:(?P<month>\d{1,2})月(?:(?P<day>\d{1,2})日|[底末])?|年?底|内|上半年|下半年)?(?:之?前|以前)?|(?<![\d〇零一二三四五六七八九十年今明])年底前"
 )
 _WITHIN = re.compile(
     rf"(?:(?:自|在)?(?:本)?(?:协议|合同|备忘录)?(?:签署|签订|签约|生效)(?:之日)?(?:后|"
@@ -64,7 +64,7 @@ _OFTEN = re.compile(
 )
 _OTHER_PERIOD = re.compile(r"每(?:两|二|三|四|五|\d)年")
 _STANDING = re.compile(
-    r"(?:机制|(?<!规章)制度|体制机制)(?!创新|改革|优势|障碍|设计|研究|建设研究)|联席会议?|常态化|例会|"
+    r"(?:机制|(?<!规章)制度|体制机制)(?!创新|改革|优势|障碍|设计|研究|建设研究)|联席会议?(?!的)|常态化|例会|"
     r"\b(?:mechanisms?|(?:steering|joint|standing|coordinat\w+) committee|"
     r"joint working group|regular (?:dialogue|meetings?|consultations?))\b",
     re.IGNORECASE,
@@ -96,7 +96,7 @@ def find_due(passage: str, reference: date | None = None, *, since: date | None 
 def _dues(passage: str, reference: date | None, since: date | None) -> Iterator[Due]:
     for found in _DATED.finditer(passage):
         year, month, day = _int(found["year"]), _int(found["month"]), _int(found["day"])
-        if month and not day and re.match("底|末", found["until"]):
+        if month and not day and not re.match("初|起|开始", found["until"]):
             day = _last_day(year, month)
         yield Due(found[0], _iso(year, month, day), *found.span())
     if reference:
@@ -116,13 +116,19 @@ def _dues(passage: str, reference: date | None, since: date | None) -> Iterator[
         yield Due(found[0], found["year"], *found.span())
     for found in _NEAR.finditer(passage):
         later = {"明年": 1, "后年": 2}.get(found["which"] or "", 0)
-        yield Due(found[0], str(reference.year + later) if reference else None, *found.span())
+        yield Due(found[0], _near(found, reference.year + later) if reference else None, *found.span())
     for found in _WITHIN.finditer(passage):
         yield Due(found[0], _after(since, found["value"], found["unit"]), *found.span())
     for found in _WITHIN_EN.finditer(passage):
         yield Due(found[0], _after(since, found["value"], found["unit"].lower()), *found.span())
     for found in _PLANNED.finditer(passage):
         yield Due(found[0], None, *found.span())
+
+
+def _near(found: re.Match[str], year: int) -> str | None:
+    """The last day of a month of this or next year, or the year."""
+    month = _int(found["month"])
+    return _iso(year, month, _int(found["day"]) or (_last_day(year, month) if month else None))
 
 
 def _last_day(year: int | None, month: int) -> int | None:

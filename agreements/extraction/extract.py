@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date
 
-from . import amounts, bounds, deadlines, english, telling, wording
+from . import amounts, bounds, chinese, deadlines, english, telling, wording
 from .cast import Cast, Party
 from .clauses import Clause, body_start, find_clauses
 from .parties import find_parties
@@ -176,7 +176,7 @@ def _behind_subject(words: str, cast: Cast) -> str:
     """The words without the party they begin with: 海门大学支持… helps as 支持… does."""
     if doing := english.does(words, cast):
         return words[len(doing[0]) :].lstrip()
-    subject = cast.at(words)
+    subject = chinese.subject_of(words, cast)
     return words[subject[1] :] if subject and subject[1] < len(words) else words
 
 

@@ -21,6 +21,7 @@ _ZONE = re.compile(
     r"(?P<place>[\u4e00-\u9fff]{2,8}?)(?P<zone>(?:高新|高新技术产业开发|开发|经开|经济技术开发|经济开发|工业园|保税|"
     r"示范|新)区|(?:产业|科技|工业)园区?)(?:管委会|管理委员会)?\Z"
 )
+_ZONES = (("高新技术", "高新区"), ("经济", "经开区"), ("产业", "园区"), ("工业园", "园区"))
 _ORGAN = re.compile(
     r"(?P<area>[\u4e00-\u9fff]{1,6}?(?P<level>[省市区县州]))(?P<organ>[\u4e00-\u9fff]{2,14}(?:局|"
     r"厅|委|办|委员会|院|馆|会|中心))\Z"
@@ -31,7 +32,8 @@ _NOUNS = (
     (r"大学|学院|学校|中学|小学|幼儿园|党校", "学校 校方 我校 该校 高校 高校方 校内"),
     (r"公司|集团|企业", "公司 企业 企业方 企方 我公司 我司 该公司"),
     (r"政府|[省市区县州镇乡]", "政府 政府方 地方政府 地方"),
-    (r"医院|学院|研究院|科学院|法院|检察院", "院方 我院 该院"),
+    (r"医院|研究院|科学院|法院|检察院", "院方 我院 该院"),
+    (r"学院", "院方 我院 该院"),
     (r"银行|[分支]行", "银行 行方 我行 该行"),
     (r"研究所|事务所", "所方 该所"),
     (r"图书馆|博物馆|美术馆|档案馆", "馆方"),
@@ -64,7 +66,10 @@ def forms_of(name: str, label: str, head: str, others: list[str]) -> tuple[str, 
             forms |= {match["short"], match["other"] or ""}
     forms |= set(_short_forms(name, head, others))
     forms |= set(_ends(name, head, others))
+    if name.endswith("学院") and any(re.search(r"(?:医院|研究院|科学院|法院|检察院)\Z", other) for other in others):
+        forms -= {"院方", "我院", "该院"}  # of a college and a hospital the hospital
     forms |= set(_subjects(name, head, others))
+    forms |= set(_proper(name, head, others))
     taken = {form for form in forms if len(form) > 1 and form != name and form in head}
     taken -= {form for form in taken if any(form in other for other in others) and not _KINDS.fullmatch(form)}
     return tuple(sorted(taken, key=lambda form: (-len(form), form)))
@@ -115,6 +120,8 @@ def _places(name: str) -> Iterator[str]:
                 f"我{level}",
             )
         if zone := _ZONE.match(form):
+            if short := next((b for a, b in _ZONES if zone["zone"].startswith(a)), ""):
+                yield from (short, f"{zone['place']}{short}")
             yield from (zone["zone"], f"{zone['place']}{zone['zone']}", zone["place"] + zone["zone"][:2])
         if organ := _ORGAN.match(form):
             yield from (organ["level"] + organ["organ"], organ["organ"], organ["area"], f"我{organ['level']}")
@@ -145,6 +152,46 @@ def _subjects(name: str, head: str, others: list[str]) -> Iterator[str]:
         closes = form[-1] in tail and is_taken_from(form, name) and not _KINDS.fullmatch(form)
         if (proper or closes) and not any(is_taken_from(form, other) for other in others):
             yield form
+
+
+def _proper(name: str, head: str, others: list[str]) -> Iterator[str]:
+    """Parts of the name that the text uses as words: 海川 and 科技公司 of 海川科技有限公司, 大学 of a university."""
+    core = CORPORATE.sub("", name) or name
+    if role_of(name) == "enterprise":
+        for start in range(len(core) - 1):
+            for past in range(start + 2, min(start + 5, len(core)) + 1):
+                part = core[start:past]
+                if any(part in other for other in others):
+                    continue
+                forms = [f"{part}{kind}" for kind in ("公司", "集团")]
+                if start == 0 or not _TRADES.fullmatch(part):
+                    forms.append(part)
+                for form in forms:
+                    if any(_is_a_word(found, form, name, head) for found in re.finditer(form, head)):
+                        yield form
+    elif name.endswith("大学") and re.search(
+        r"(?:\A|[\s,;。:、与和由向为对给到的])大学(?=[将与和的向为在应须教图每负,。;]|拟|同意)", head
+    ):
+        yield "大学"
+
+
+_STARTS_WORD = re.compile(r"[\s,;。:、()“”与和由向为对给到把将从以及在让]\Z")
+_ENDS_WORD = re.compile(
+    r"旗下|的|方面|公司|集团|[将应须要向在与和对从自按为则派,。;、)]|未来|承[担诺]|同意|计划|负责|拟|每|不得|免费|优先|研究院|[\u4e00-\u9fff]{2,3}[部处院站]"
+)
+
+
+def _is_a_word(found: re.Match[str], form: str, name: str, head: str) -> bool:
+    """True when the form stands here for itself: not within the name, and where words begin and end."""
+    before, after = head[max(0, found.start() - len(name)) : found.start()], head[found.end() : found.end() + len(name)]
+    around = name.find(form)
+    if around >= 0 and (
+        (name.startswith(form + after[:1]) and after[:1]) or (around and before.endswith(name[:around]))
+    ):
+        return False
+    return bool(
+        (not before or _STARTS_WORD.search(before)) and (not after or _ENDS_WORD.match(after) or VERB.match(after))
+    )
 
 
 def _before_verbs(head: str) -> Iterator[str]:

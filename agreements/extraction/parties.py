@@ -17,7 +17,7 @@ _HEAD = 30_000
 _LINES = 400
 _TAIL = 1500
 _SIGNS = re.compile(
-    r"签[署订约字]|签下|协议|备忘录|意向书|合同|达成[^,。]{0,16}(?:合作|共识|意向)|缔[结约]|"
+    r"签[署订约字]|签下|协议|备忘录|纪要|意向书|合同|达成[^,。]{0,16}(?:合作|共识|意向)|缔[结约]|"
     r"合作意向|战略合作|合作框架|合作签约|结[为成]|合作共建|共建"
 )
 _LABEL_LINE = re.compile(
@@ -120,7 +120,7 @@ def _behind_joins(words: str) -> str:
     parts = re.split(r"([与和及、])", words)
     name = parts[-1]
     for at in range(len(parts) - 3, -1, -2):
-        if re.search(rf"(?:{LEGAL}|\))\Z", parts[at]) or not re.search(rf"(?:{LEGAL})\Z", name):
+        if not parts[at] or re.search(rf"(?:{LEGAL}|\))\Z", parts[at]) or not re.search(rf"(?:{LEGAL})\Z", name):
             break
         if parts[at + 1] != "和":
             break

@@ -43,7 +43,7 @@ TOWARDS = re.compile(
 _STATE = re.compile(
     r"(?:发展|升级|转型|振兴|突破|增长|大局|战略|繁荣|进步|提升|提高|融合|水平|能力|效益|"
     r"效率|格局|流动|改革|创新|质量|竞争力|影响力|进程|步伐|台阶|就业|成长|增收|共赢|双赢|"
-    r"优化|走深走实|提质增效|做大做强|落实落细|见行见效|落地见效|"
+    r"优化|集聚|聚集|汇聚|走深走实|提质增效|做大做强|落实落细|见行见效|落地见效|"
     r"衔接|互动|协同|生态|积极性|动力|活力|体系|事业|建设|安全|良性循环|健康|氛围|现代化|一体化|国际化|产业化)\Z"
 )
 _ACTIVITY = re.compile(
@@ -55,7 +55,9 @@ _ABSTRACT = re.compile(
     r"(?:典范|标杆|样板|格局|高地|新局面|新篇章|新高度|新台阶|共同体|新引擎|增长极|名片|"
     r"亮点|(?<!创)新模式|(?<!创)新路径|新范式|新优势|品牌|新典范|新特色)\Z"
 )
-_RELATION = re.compile(r"(?:建立|构建|形成|缔结|结成|确立|发展|成为|保持)[^,;]{0,40}(?:关系|伙伴)\Z")
+_RELATION = re.compile(
+    r"互为[^,;]{0,16}(?:伙伴|单位|城市|地|腹地)\Z|(?:建立|构建|形成|缔结|结成|确立|发展|成为|保持)[^,;]{0,40}(?:关系|伙伴)\Z"
+)
 _INSIDE = re.compile(
     r"(?P<link>、|并|和|及|以及|同时|并且)(?=(?P<adverb>(?:共同|联合|积极|大力|定期|探索|"
     r"合作|协同|携手)?)(?P<verb>[\u4e00-\u9fff]{2}))"
@@ -80,7 +82,7 @@ _UNKNOWN = re.compile(rf"(?!该|此|其|上述|目前)[\\u4e00-\\u9fff]{{2,8}}?(
 _TROUBLE = re.compile(r"解决[^,;]{2,20}(?:难题|问题|困难|之忧|瓶颈|短板|痛点)\Z")
 _BY_A_DAY = re.compile(
     r"[\u4e00-\u9fff]{2,10}?(?:计划|预计|将|拟|力争)?[于在]\d{4}年[^,;]{0,10}(?:开工|建成|"
-    r"投产|完成|竣工|投用|启用|开通|交付|运行|验收|启动)"
+    r"投产|完成|竣工|投用|启用|开通|交付|运行|验收|启动|完工|动工|贯通|达产|通车|投运|开业|开园|开馆)"
 )
 # What can be seen to be there, behind 实现.
 _LANDED = re.compile(
@@ -98,6 +100,8 @@ def is_lead(body, part, *, ahead, last, mark, has_subject) -> bool:
             return False
         return not (last and has_subject)
     if _LEADS.match(body):
+        if has_subject and (last or ahead or mark == ";") and VERB.search(body, 4):
+            return False
         if last or mark == ";":
             return not _late_verb(body)
         if _LEADS_END.search(body):
@@ -105,7 +109,7 @@ def is_lead(body, part, *, ahead, last, mark, has_subject) -> bool:
         return not _late_verb(body) or body.startswith(
             ("发挥", "充分发挥", "本着", "坚持", "为了", "秉承", "立足", "随着", "鉴于")
         )
-    if TOWARDS.match(body) and not (last or mark == ";"):
+    if TOWARDS.match(body) and not (last or mark == ";" or "不得" in part[: len(part) - len(body)]):
         verbs = (one for one in VERB.finditer(body, 1) if body[one.end() : one.end() + 1] != "的")
         if not any(verbs):
             return True  # 对引进的人才, …: whom or what the next part is about
@@ -130,10 +134,12 @@ def verdict(body: str, adverbs: str, has_act: bool, has_subject: bool, *, told: 
         return None if has_act or not has_subject else "general"
     if benefit := BENEFIT.match(body):
         abstract = _STATE.search(benefit["whom"]) or RESULT.match(benefit["whom"]) or SOFTLY.match(benefit["whom"])
-        weak = re.search(r"(?:支撑|保障|动力|助力|支持|服务|力量|智慧|条件|基础|样本|示范)\Z", body)
+        weak = re.search(r"(?:参考|依据|借鉴|支撑|保障|动力|助力|支持|服务|力量|智慧|条件|基础|样本|示范)\Z", body)
         return None if abstract and weak and has_act else "act"
     if body.startswith("为") and re.search(r"贡献|奠定|夯实|注入|铺平|打下|增添", body):
         return None
+    if re.search(r"不得|不再", adverbs) and len(body) > 1:
+        return "act"
     if RESULT.match(body) and not ACT.match(body):
         return _result(body, adverbs, has_act, has_subject, counted)
     if SOFTLY.match(body):
@@ -145,7 +151,7 @@ def verdict(body: str, adverbs: str, has_act: bool, has_subject: bool, *, told: 
     if VERB.match(body):
         if has_act and not counted and _comes_of_an_act(body):
             return None
-        return "act" if len(body) > 2 else None
+        return "act" if len(body) > 2 or counted or has_subject or len(adverbs) > 1 else None
     if TOWARDS.match(body) and (inner := VERB.search(body, 2)):
         if RESULT.search(body, 2, inner.start() + 1) and has_act and not counted and _STATE.search(body):
             return None

@@ -24,6 +24,10 @@ _LAW_HEADING = re.compile(
 )
 _MUST = re.compile(r"应|须|将|负责|每年|共同|建立")
 _LAW_SENTENCE = re.compile(r"\A(?:本|该)(?:协议|备忘录|合同)")
+# A sentence on what the one before makes: 一期工程于2026年开工, 全部成果在八个月内交付.
+_GOES_ON_WITH = re.compile(
+    r"\s*(?:[一二三首]期|(?:该|此)?(?:项目|工程)|该[\u4e00-\u9fff]{1,6}|(?:全部|上述)[\u4e00-\u9fff]{2,4}|全部|整个)"
+)
 _GENERIC = re.compile(
     r"加强|深化|推进|促进|加快|推动|扩大|合作|领域|方面|力度|发展|融合|建设|工作|交流|等|"
     r"、|进一步|全面|积极|的|开展|深度|和|与|双方|将|共同|在|,|拓展|强化|提升|水平"
@@ -90,9 +94,9 @@ def from_clauses(text, clauses, sentences, cast, numbered) -> list[Act]:
             carried = None
         before = sentence
         if _is_chinese(words):
-            found = _chinese_acts(
-                text, sentence, words, clause, cast, carried or default, numbered, given=default is not None
-            )
+            made = acts[-1].who if acts and acts[-1].clause == (sentence.clause if numbered else None) else None
+            given, carried = default is not None, carried or (made if _GOES_ON_WITH.match(words) else None)
+            found = _chinese_acts(text, sentence, words, clause, cast, carried or default, numbered, given=given)
             if not _LAW_SENTENCE.search(words[:40]):
                 per_clause.setdefault(sentence.clause, [])
             leads = _lead_in(words, cast)

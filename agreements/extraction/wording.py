@@ -51,7 +51,7 @@ _EXPLORING = re.compile(
 )
 # Help counts where it is the main act: behind a subject, a duty or an adverb, or as what is provided.
 _SUPPORTING = re.compile(
-    r"(?:^|[，,；;、]|[方校区市县省里企院司团局委府]|将|应|应当|须|必须|会|并|还|共同|联合|积极|大力|继续|进一步|相互|互相|全力|优先|给予|充分|主动)"
+    r"(?:^|[，,；;、]|[方校区市县省里企院司团局委府]|将|应|应当|须|必须|会|并|还|则|也|共同|联合|积极|大力|继续|进一步|相互|互相|全力|优先|给予|充分|主动)"
     r"(?:支持(?!下)|鼓励|帮助|协助|扶持)|创造条件|(?:提供|给予)[^，,；;。]{0,40}?(?:助力|支撑|便利|支持|帮助)|"
     r"(?:^|\b(?:shall|will|must|may|agrees? to|undertakes? to|commits? to|jointly|and)\s)(?:also |jointly |actively )?"
     r"(?:support|encourag|help|facilitat|assist)\w*",
