@@ -106,12 +106,13 @@ def find(
     state = State(subject=default, told=told, given=given)
     found: list[Said] = []
     parts = list(segments.cut(words))
-    subjects = [_subject_at(words, start, end, cast) is not None for start, end, _ in parts]
+    subjects = [_subject_at(words, start, end, cast) for start, end, _ in parts]
     for number, (start, end, mark) in enumerate(parts):
         if mark == ";" or (number and parts[number - 1][2] == ";"):
             state.purpose = False if number and parts[number - 1][2] == ";" else state.purpose
         ahead = _subject_ahead(parts, subjects, number)
-        _take(words, start, end, mark, cast, state, found, ahead=ahead, told=told, last=number == len(parts) - 1)
+        last = number == len(parts) - 1
+        _take(words, start, end, mark, cast, state, found, subjects[number], ahead=ahead, told=told, last=last)
     return [replace(one, end=_trim(words, one.start, one.end)) for one in found if one.end > one.start]
 
 
@@ -124,7 +125,7 @@ def cast_leads(words: str, cast: Cast) -> bool:
     return bool(re.match(r"双方(?:将|同意|决定)", words))
 
 
-def _subject_ahead(parts: list[tuple[int, int, str]], subjects: list[bool], number: int) -> bool:
+def _subject_ahead(parts: list[tuple[int, int, str]], subjects: list[object], number: int) -> bool:
     """True when a later part of the same half of the sentence names a subject."""
     for later in range(number + 1, min(len(parts), number + 12)):
         if parts[later - 1][2] == ";":
@@ -185,13 +186,12 @@ def _acts_at_once(words: str, at: int, end: int) -> bool:
     return verb > at or bool(VERB.match(words, verb, end) or TOWARDS.match(words, verb, end))
 
 
-def _take(words, start, end, mark, cast, state, found, *, ahead, told, last):
+def _take(words, start, end, mark, cast, state, found, subject, *, ahead, told, last):
     """Take one part: what it leads in is remembered, what it adds is added, and an act is put to those found."""
     at = _begin(words, start, end)
     part = words[at:end].rstrip()
     if not 2 <= len(part) <= _LONGEST:
         return
-    subject = _subject_at(words, start, end, cast)
     if mark == ":" and _LISTS.match(part):
         state.subject = subject[0] if subject else state.subject
         return

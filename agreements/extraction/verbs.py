@@ -4,7 +4,12 @@ import re
 
 
 def _words(text: str) -> str:
-    return "|".join(sorted(text.split(), key=lambda word: (-len(word), word)))
+    """A pattern for any of the words, the longest first; by first character, since there are many."""
+    groups: dict[str, list[str]] = {}
+    for word in sorted(text.split(), key=lambda word: (-len(word), word)):
+        groups.setdefault(word[0], []).append(word[1:])
+    words = "|".join(f"{first}(?:{'|'.join(rests)})" for first, rests in groups.items())
+    return f"(?=[{''.join(groups)}])(?:{words})"
 
 
 # Acts that a person can be seen to do.
