@@ -10,7 +10,7 @@ from . import segments
 from .cast import ALL, Cast, Said
 from .law_english import law_subject, refused
 from .subjects_english import Places, agent, antecedent, in_order, meant, named_in, phrase, who_is
-from .verbs_english import ASIDE, BASE_VERB, DO, DOING, MODAL, PURPOSE, SPLIT, duty
+from .verbs_english import ASIDE, BASE_VERB, DO, DOING, MODAL, PURPOSE, SPLIT, VERBS, duty
 
 _LONGEST = 2500
 _LEADING = re.compile(
@@ -58,6 +58,7 @@ _DO = re.compile(
 IN_RETURN = re.compile(r"(?i)\W*(?:under (?:the|this)|in return|in exchange|for (?:its|their) part|as part of the)\b")
 _ASIDE_OF_DUTY = re.compile(r"\s*,\s[^,;]{2,80},\s")
 _NO_SUBJECT = re.compile(rf"(?i)\b(?:may|can|could|might|is|are|was|were|has|have|had|not)\b|{MODAL.pattern}")
+_PARTICIPLE = re.compile(r"[a-z]+(?:ed|en|wn|ught|lt|pt|id|ld|nt)\s(?:[^,;]{0,60}?\s)?by\s")
 _SET_OFF = re.compile(r"[,;:]|\b(?:which|who|that|whose)\b")
 _OWN_COSTS = re.compile(r"(?i)\bbears?\s(?:its|their)\sown\s(?:costs|expenses)\b")  # how costs fall, not an act
 _PAST = re.compile(r"(?i)\b(?:since|last (?:year|winter|summer|month)|in (?:1[89]|20[01])\d\d|ago)\b")
@@ -107,6 +108,8 @@ def _start(words: str, cast: Cast, default: Places, before: Places, *, present: 
     begin = behind_lead(words)
     main = words[begin:]
     modal = duty(main)
+    if present and (by := _done_by(main, cast)) and (modal is None or "," in main[: modal.start()]):
+        return Start(begin, begin, by, ())
     doing = does(main, cast, before) if present else None
     if doing and (modal is None or _SET_OFF.search(main[len(doing[0]) : modal.start()])):
         refuses = _PAST.search(main) or _OWN_COSTS.search(main) or bool(law_subject(doing[0]))
@@ -122,6 +125,11 @@ def _start(words: str, cast: Cast, default: Places, before: Places, *, present: 
     return Start(begin, begin + (aside or modal).end(), who, doubts, not refuses)
 
 
+def _done_by(words: str, cast: Cast) -> Places:
+    """Whom words name that go on a passive: “… housed by the City and taught by the University”."""
+    return agent(f" be {words}", cast) if _PARTICIPLE.match(words) else None
+
+
 def _turn(words: str, start: int, at: int, cast: Cast, acts: Start | None) -> tuple[int, int, Places]:
     """Where another subject takes over: the end of what was before, the new beginning, whom “which” means there."""
     acting = acts.who if acts else None
@@ -134,6 +142,8 @@ def _turn(words: str, start: int, at: int, cast: Cast, acts: Start | None) -> tu
         if named or (_SUBJECT.match(words, link.end()) and not _NO_TURN.search(words[: link.start()])):
             return link.start(), link.end(), None
         if re.match(r"[,;]\s+(?:and|that)\s", link[0]) and _BARE.match(words, link.end()):
+            return link.start(), link.end(), None
+        if link[0].strip() == "and" and _done_by(words[link.end() :], cast) not in (None, acting):
             return link.start(), link.end(), None
         if re.search(r"while|whereas|and|;", link[0]) and does(words[link.end() :], cast, acting):
             return link.start(), link.end(), None
@@ -195,7 +205,7 @@ def _called_for(words: str, cast: Cast) -> Iterator[Said]:
 
 # “Tuning is the responsibility of the school.”
 _RESPONSIBILITY = re.compile(
-    r"(?i)[^,;:]{3,120}?\s(?:is|are|shall be|will be)\s"
+    r"(?i)[^,;:]{2,120}?\s(?:is|are|shall be|will be)\s"
     r"(?:the\s(?:sole\s|joint\s)?(?:responsibility|task|duty)\sof|incumbent\son)\s|"
     r"(?i:[^,;:]{3,120}?\s(?:lies|rests|lie|rest)\s(?:solely\s|jointly\s)?with)\s"
 )
@@ -209,8 +219,25 @@ def _is_for(words: str, cast: Cast) -> Iterator[Said]:
         yield Said(0, trim(words, 0, len(words)), who)
 
 
+# “In no case shall the City close the road”: the subject behind the duty.
+_INVERTED = re.compile(
+    r"(?i)\A(?:(?:in|under|at|on) no \w+|nor|not only|neither)\s(?:shall|will|may|must)\s"
+    r"(?=(?:the|either|any|each)\s|[A-Z])"
+)
+_ITS_VERB = re.compile(rf"(?i)\s(?=(?:be|{VERBS})\s)")
+
+
+def _inverted(words: str, cast: Cast) -> Iterator[Said]:
+    """What a party shall in no case do."""
+    found = _INVERTED.match(words)
+    verb = _ITS_VERB.search(words, found.end()) if found else None
+    if found and verb:
+        who, doubts = who_is(words[found.end() : verb.start()], words[verb.start() :], cast)
+        yield Said(0, trim(words, 0, len(words)), who, doubts)
+
+
 def _one(words: str, cast: Cast, default: Places, start: Start | None) -> Iterator[Said]:
-    if called := [*_called_for(words, cast)] or [*_is_for(words, cast)]:
+    if called := [*_called_for(words, cast)] or [*_is_for(words, cast)] or [*_inverted(words, cast)]:
         yield from called
     elif start is None:
         begin = behind_lead(words)

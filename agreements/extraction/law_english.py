@@ -84,7 +84,7 @@ def refused(main: str, subject: str, modal: re.Match[str], *, acts: bool) -> boo
     if re.match(r"(?i)\A(?:is|are)\s+to\b", modal[0]) and not (acts or done or ALL.match(subject)):
         return True
     return bool(re.search(r"(?i)\b(?:hope|wish|desire|expected|it is)\b", subject)) or (
-        subject[:3].lower() == "no " and not acts
+        subject[:3].lower() == "no " and not (acts or done)
     )
 
 

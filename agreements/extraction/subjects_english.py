@@ -53,6 +53,7 @@ _COOPERATES = re.compile(
     r"(?i)\s*(?:\w+ly\s|closely\s)?(?:co-?operate|collaborate|work (?:closely )?(?:together )?)\s?(?:\w+ly\s)?with\s|"
     r"[^,;]{0,120}?\b(?:together|jointly) with\s"
 )
+_COMES_FROM = re.compile(r"(?i)\s*(?:come|be drawn|be met|be paid) from\s")
 _BY = re.compile(r"(?i)(?P<before>[\w-]+),? (?:jointly |solely |exclusively )?by (?=\w)")
 _GIVEN = re.compile(
     r"(?i)(?:given|granted|provided|offered|made available|lent|leased|let|paid|supplied|sent|delivered|handed over|"
@@ -65,6 +66,7 @@ _PHRASE_ENDS = re.compile(
     r"\w+ly|and (?:shall|will|must|to)|and (?=\w+ed\b)|while|over|against)\b"
 )
 _HEAD_ENDS = re.compile(r"(?i) (?:of|for|in|at|on|with|from|which|that|who|and|or|to|as|under|is|are)\b")
+_NOT_OF = re.compile(r"(?i) (?:for|in|at|on|with|from|which|that|who|to|as|under|is|are)\b")
 _DETERMINED = re.compile(r"(?i)\A(?:the|that|this|said|a|an) (?P<words>[^,;:()]{2,80})")
 
 
@@ -79,6 +81,8 @@ def who_is(subject: str, after: str, cast: Cast, default=None, before=None) -> t
         return by, ()
     if found := meant(subject, cast, before):
         return _with_partner(found, subject, after, cast), ()
+    if subject and (last := antecedent(subject, cast)):
+        return last, ()  # “Every May the University …”
     if not subject:
         return (default if default is not None else cast.everyone), ()
     if giver := _giver(after, cast):
@@ -102,6 +106,8 @@ def _with_partner(found: tuple[int, ...], subject: str, after: str, cast: Cast) 
 def agent(after: str, cast: Cast, before=None) -> tuple[int, ...] | None:
     """Whom “by …” names behind a passive; not who has done something within its object."""
     passive = _PASSIVE.match(after)
+    if source := _COMES_FROM.match(after):
+        return meant(phrase(after[source.end() :]), cast, before)
     for by in _BY.finditer(after, passive.start("done")) if passive else ():
         within = by.start("before") > passive.end("done") and re.search(r"(?:ed|en|wn|ld)\Z", by["before"])
         if not within and (found := meant(phrase(after[by.end() :]), cast, before)):
@@ -175,7 +181,7 @@ def antecedent(words: str, cast: Cast) -> tuple[int, ...] | None:
     named = [one for one in cast.pattern.finditer(words) if one.end() == len(words)]
     if named:
         return meant(named[0][0], cast)
-    noun = re.search(r"(?i)\b(?:by|to|with|from|and) (?P<name>the (?:\w+ ){0,2}\w+)\Z", words)
+    noun = re.search(r"(?i)\b(?:by|to|with|from|and|year|month|quarter|day|\d) (?P<name>the (?:\w+ ){0,2}\w+)\Z", words)
     return _by_kind(noun["name"], cast) if noun else None
 
 
@@ -236,6 +242,9 @@ def _by_kind(subject: str, cast: Cast) -> Places:
     alone = len(heads) < 3 and subject[:1].isupper()  # “Society and Faculty”, without articles
     if (noun or alone) and len(best := _best([_fit(heads, party.name) for party in cast.parties])) == 1:
         return best
+    if re.match(r"(?i)(?:the )?(?:two|both)\b", subject):
+        return None
+    words = _NOT_OF.split(words)[0]
     fits = [float(any(KINDS[kind].people.search(words) for kind in kinds_of(party.name))) for party in cast.parties]
     return best if len(best := _best(fits)) == 1 else None
 

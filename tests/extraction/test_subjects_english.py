@@ -267,6 +267,28 @@ def test_whose_act_it_is(sentence, expected):
         ("There shall be no claim to a seat.", []),
         ("The University shall be entitled to a seat.", []),
         ("The brewery shall not be obliged to heat the hall.", []),
+        (
+            "Trainees shall be housed by the brewery and taught by the University.",
+            [("Trainees shall be housed by the brewery", SECOND), ("taught by the University", FIRST)],
+        ),
+        (
+            "In no case shall the brewery close the road.",
+            [("In no case shall the brewery close the road", SECOND)],
+        ),
+        (
+            "Not later than 1 June each year the brewery shall send a report.",
+            [("Not later than 1 June each year the brewery shall send a report", SECOND)],
+        ),
+        (
+            "It will be the task of the University to draw up the syllabus.",
+            [("It will be the task of the University to draw up the syllabus", FIRST)],
+        ),
+        (
+            "The remaining third is to come from the brewery.",
+            [("The remaining third is to come from the brewery", SECOND)],
+        ),
+        ("The brewery guarantees to keep a road open.", [("The brewery guarantees to keep a road open", SECOND)]),
+        ("No building shall be erected on the meadow.", [("No building shall be erected on the meadow", BOTH)]),
         ("Neither may patent a variety.", [("Neither may patent a variety", BOTH)]),
         (
             "The University will bring the casks to the bridge, where the brewery's drivers will take them over.",
