@@ -173,7 +173,7 @@ def _relative(words: str, link: re.Match[str], cast: Cast, acting: Places) -> tu
     if found["which"]:
         nearest = antecedent(words[max(0, link.start() - 120) : link.start()], cast)
         return (link.end(), nearest) if nearest or agent(after, cast, acting) else None
-    if who_is(found["whose"] or found["they"] or found["subject"], after, cast, before=acting)[1]:
+    if who_is((found["whose"] or found["they"] or found["subject"]).strip(), after, cast, before=acting)[1]:
         return None
     return (found.start("subject") if found["subject"] else link.end()), acting
 

@@ -52,7 +52,9 @@ class Lists:
         main = words[begin:]
         modal = duty(main)
         subject = main[: modal.start()].strip() if modal else main
-        undertakes = bool(modal) or bool(re.search(r"(?i)responsibilit|obligations|undertak", words))
+        undertakes = bool(modal) or bool(
+            re.search(r"(?i)responsibilit|obligations|undertak|\bagree[sd]?\b|\bcommit|\bpledge|\bpromise", words)
+        )
         if modal and refused(main, subject, modal, acts=True):
             undertakes = False
         who, _ = who_is(subject, main[modal.end() :], self.cast) if modal else (_named(words, self.cast), ())

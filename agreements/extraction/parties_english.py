@@ -28,7 +28,8 @@ _WORD = r"(?:plc\b|e\.V\.|(?:St|Mt|Ft)\.|[A-Z](?:[\w&'’-]|\.(?=\w))*)"
 _NAME = rf"{_WORD}(?:(?:,? (?:of|for|the|and|de|du|la)(?: the)?)? (?:{_WORD}|&|\([A-Z][\w ]{{1,20}}\)))*"
 _BETWEEN = re.compile(
     r"(?i:\b(?:by and between|between and among|between|among|"
-    r"(?:signed|concluded|made|entered into|agreed)(?: jointly)? by))\s*:?\s*(?=(?:the\s|The\s|THE\s|\*\*)?[A-Z\"“*\[])"
+    r"(?:signed|concluded|made|entered into|agreed)(?: jointly)?"
+    r"(?: on [^,.;\n]{3,30})? by))\s*:?\s*(?=(?:the\s|The\s|THE\s|\*\*)?[A-Z\"“*\[])"
 )
 _DEFINED = re.compile(
     r"(?P<name>[A-Z\[][^()\n]{1,160}?)\s*[,]?\s*\((?:[^()\"“”‘’]{0,60}?)[\"“‘'](?P<short>[^\"“”\n]{2,40})[\"”’'][^()\n]{0,60}\)"
@@ -36,6 +37,11 @@ _DEFINED = re.compile(
 _HEREINAFTER = re.compile(
     r"(?P<name>[A-Z][^()\n;]{1,120}?),[^()\n;]{0,120}?\bhereinafter(?: referred to as|"
     r" called)?,? (?:the )?[\"“‘'](?P<short>[^\"“”\n]{2,40})[\"”’']"
+)
+# “the Diocese of Hallow (hereinafter: the Diocese)”, without quotation marks.
+_CALLED = re.compile(
+    rf"(?P<name>{_NAME}),? \((?:hereinafter|hereafter|henceforth|referred to|called|below)[^()\"“”]{{0,30}}?"
+    rf"(?:the )?(?P<short>[A-Z][\w&-]+(?: [A-Z][\w&-]+){{0,3}})\)"
 )
 _LABELLED = re.compile(
     r"(?m)^\W*(?P<label>Party [A-D1-4]|(?:First|Second|Third|Fourth) Party|"
@@ -75,6 +81,7 @@ _WHO_ARE = re.compile(
     r"(?=(?:the |The )?[A-Z])"
 )
 # A and B, at the head of a preamble: “…, recalling …, have reached …”.
+_NAMED = re.compile(_NAME)
 _PREAMBLE = re.compile(
     rf"(?m)^(?:[Tt]he |THE )?(?P<names>{_NAME}(?:, (?:the )?{_NAME})*,? and (?:the )?{_NAME}),?\s*$"
     rf"|^(?:[Tt]he )?(?P<led>{_NAME}(?:, (?:the )?{_NAME})*,? and (?:the )?{_NAME}),\s"
@@ -119,7 +126,17 @@ _COMPANY_NOUNS = "company firm manufacturer enterprise"
 
 def find_english(text: str) -> list[tuple[str, tuple[str, ...]]]:
     """The parties with the other forms of their names; empty where two cannot be made out."""
-    for find in (_labelled, _who_are, _between, _all_defined, _signed, _with_initials, _preamble, _signed_for):
+    for find in (
+        _labelled,
+        _who_are,
+        _between,
+        _all_defined,
+        _signed,
+        _with_initials,
+        _preamble,
+        _signed_for,
+        _first_named,
+    ):
         names = find(text)
         if len(names) > 1:
             return _with_forms(names, text)
@@ -141,6 +158,17 @@ def _with_initials(text: str) -> list[tuple[str, tuple[str, ...]]]:
         if _is_short_of(m["short"], m["name"])
     }
     return [(name, (short,)) for short, name in found.items() if not _NOT_SHORT.search(short)][:6]
+
+
+def _first_named(text: str) -> list[tuple[str, tuple[str, ...]]]:
+    """As a last resort the first two organizations that are named, one not a part of the other's name."""
+    names: list[str] = []
+    for found in _NAMED.finditer(re.sub(r"[ \t]*\n[ \t]*(?=[a-z&])", " ", text[:2500])):
+        for name in _split(found[0]):
+            known = any(name in other or other in name for other in names)
+            if len(name.split()) > 1 and _HAS_ORG.search(name) and not known and not _NOT_SHORT.search(name):
+                names.append(name)
+    return [(name, ()) for name in names[:2]]
 
 
 def _is_short_of(short: str, name: str) -> bool:
@@ -207,7 +235,7 @@ def _fuller(name: str, head: str) -> str:
 
 def _defined(window: str) -> list[tuple[str, tuple[str, ...]]]:
     found = []
-    matches = [match for pattern in (_DEFINED, _HEREINAFTER) for match in pattern.finditer(window)]
+    matches = [match for pattern in (_DEFINED, _HEREINAFTER, _CALLED) for match in pattern.finditer(window)]
     for match in sorted(matches, key=lambda one: one.start()):
         name = re.split(r"(?:\A|[.;:\n] )(?=[^.;:\n]*\Z)", match["name"])[-1]
         name = re.split(r"\b(?:are|is)\s+(?:the\s+)?(?=[A-Z])", name)[-1]

@@ -81,6 +81,8 @@ def who_is(subject: str, after: str, cast: Cast, default=None, before=None) -> t
         return by, ()
     if found := meant(subject, cast, before):
         return _with_partner(found, subject, after, cast), ()
+    if before and re.search(r"(?i)\s(?:it|they)\Z", subject):
+        return before, ()  # “… whose upkeep it …”
     if subject and (last := antecedent(subject, cast)):
         return last, ()  # “Every May the University …”
     if not subject:

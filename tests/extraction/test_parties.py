@@ -128,6 +128,15 @@ def test_parties(text, parties):
             {"Ministry of Tourism of Orme": "", "Tarn Airways": "Tarn"},
         ),
         (
+            "concluded on 21 May 2026 by the Diocese of Orme (hereinafter: the Diocese) and Tarn City Council "
+            "(hereinafter: the Council)",
+            {"Diocese of Orme": "Diocese", "Tarn City Council": "Council"},
+        ),
+        (
+            "Orme Zoo grows\n\nOrme Zoological Society keeps lions. It shares them with Tarn Technical College.",
+            {"Orme Zoo": "", "Tarn Technical College": ""},
+        ),
+        (
             "Party A: Greenfield County Government\nParty B: Harlow College\nParty A shall provide a site.",
             {"Greenfield County Government": "Party A", "Harlow College": "Party B"},
         ),

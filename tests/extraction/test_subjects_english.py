@@ -289,6 +289,10 @@ def test_whose_act_it_is(sentence, expected):
         ),
         ("The brewery guarantees to keep a road open.", [("The brewery guarantees to keep a road open", SECOND)]),
         ("No building shall be erected on the meadow.", [("No building shall be erected on the meadow", BOTH)]),
+        (
+            "The brewery is to donate a still, whose upkeep it will bear.",
+            [("The brewery is to donate a still", SECOND), ("whose upkeep it will bear", SECOND)],
+        ),
         ("Neither may patent a variety.", [("Neither may patent a variety", BOTH)]),
         (
             "The University will bring the casks to the bridge, where the brewery's drivers will take them over.",
