@@ -34,6 +34,7 @@ from ..standing import BLUE, GREEN, GREY, RED, YELLOW
 from . import filters as conditions
 from . import ledger, round_trip
 from .filters import LETTER, MARK_WORDS, MARKS
+from .heights import GrowingSheet, height_of
 
 CHUNK = 500
 
@@ -306,7 +307,7 @@ def write_workbook(found, file, title, about, by=""):
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(file, options) as book:
         book.set_properties({"title": title, "comments": about})
-        sheet = book.add_worksheet(_sheet_name(title))
+        sheet = book.add_worksheet(_sheet_name(title), GrowingSheet)
         keeper = round_trip.Keeper(book, found, clean(by))
         sheet.set_column(KEY_PLACE, KEY_PLACE, 8, None, {"hidden": True})
         begin(book, sheet, COLUMNS, [*found.heads, str(round_trip.KEY)], title, about)
@@ -354,6 +355,7 @@ class Formats:
         # The mark that typing ' leaves: the text stays text also after somebody edits it.
         self.quoted = book.add_format({**CELL, "text_wrap": True, "quote_prefix": True})
         self.number = book.add_format({**CENTRED, "font_color": SOFT})
+        self.key = book.add_format({"align": "fill"})  # no word of a hidden column runs over into the one beside it
         self.date = book.add_format({**CENTRED, "num_format": "yyyy-mm-dd"})
         self.percent = book.add_format({**CENTRED, "num_format": 9})  # 0%
         self.word = book.add_format({**CENTRED, "text_wrap": True})
@@ -365,11 +367,12 @@ class Formats:
 
 def _write_rows(found, sheet, formats, keeper):
     """Write every row and return the number of the last; of an empty table that of the head."""
-    last = HEAD
+    last, widths = HEAD, [width for _head, width in COLUMNS.values()]
     for last, (origin, row) in enumerate(found.traced(), HEAD + 1):
+        sheet.set_row(last, height_of([value if isinstance(value, str) else "" for value in row], widths))
         for place, (name, value) in enumerate(zip(Row._fields, row, strict=True)):
             _write_cell(found, sheet, formats, last, place, name, value)
-        sheet.write_string(last, KEY_PLACE, round_trip.key_of(origin.pk), formats.number)
+        sheet.write_string(last, KEY_PLACE, round_trip.key_of(origin.pk), formats.key)
         keeper.keep(origin, row)
     return last
 

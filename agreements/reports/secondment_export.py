@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext, pgettext_lazy
 
 from .export import HEAD, TITLE, Echo, Formats, begin, clean, csv_cell, hostile
+from .heights import GrowingSheet, height_of
 
 
 class Row(NamedTuple):
@@ -110,10 +111,11 @@ def write_workbook(found, file, title, about):
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(file, options) as book:
         book.set_properties({"title": title, "comments": about})
-        sheet = book.add_worksheet(pgettext("export", "Secondments"))
+        sheet = book.add_worksheet(pgettext("export", "Secondments"), GrowingSheet)
         begin(book, sheet, COLUMNS, heads(), title, about)
-        formats = Formats(book)
+        formats, widths = Formats(book), [width for _head, width in COLUMNS.values()]
         for line, row in enumerate(found, HEAD + 1):
+            sheet.set_row(line, height_of([value if isinstance(value, str) else "" for value in row], widths))
             for place, value in enumerate(row):
                 _write_cell(sheet, formats, line, place, value)
         sheet.autofilter(HEAD, 0, HEAD + len(found), len(COLUMNS) - 1)

@@ -224,6 +224,25 @@ class WritingAWorkbook(Exports, TestCase):
         seen = [column for column in book.one("cols") if not column.get("hidden")]
         self.assertEqual(19, max(int(column.get("max")) for column in seen))
 
+    def test_rows_are_as_high_as_their_words_and_grow_when_somebody_types_more(self):
+        def height():
+            rows = re.findall(rb'<row r="4"[^>]*>', self.workbook("lamp=red").parts["xl/worksheets/sheet1.xml"])
+            self.assertNotIn(b"customHeight", rows[0])
+            return float(re.search(rb'ht="([0-9.]+)"', rows[0])[1])
+
+        short = height()
+        with at(TODAY + timedelta(days=1)):
+            progress.report(
+                self.fresh(self.late), by=self.uni_officer, text="已办三场。" * 40 + "\n下期再办。", percent=50
+            )
+        self.assertGreater(height(), short + 100)
+        with at(TODAY + timedelta(days=2)):
+            progress.report(self.fresh(self.late), by=self.uni_officer, text="长" * 20_000, percent=50)
+        self.assertLess(height(), 409.5)
+
+    def test_the_keys_do_not_run_over_into_the_column_beside_them(self):
+        self.assertEqual("fill", self.workbook("lamp=red").look("T4").find(f"{MAIN}alignment").get("horizontal"))
+
     def test_an_empty_ledger_is_still_a_whole_workbook(self):
         self.assertEqual("A3:T3", self.workbook("q=没有").one("autoFilter").get("ref"))
 
