@@ -28,8 +28,7 @@ def height_of(words, widths):
 
 def _lines(words, width):
     """How many lines the words take in a column, a Chinese character as wide as two others."""
-    room = max(width - 1, 2)
-    return sum(max(1, -(-_width(line) // room)) for line in words.split("\n"))
+    return sum(max(1, -(-_width(line) // width)) for line in words.split("\n"))
 
 
 def _width(line):
