@@ -43,9 +43,11 @@ class DraftForm(FieldLook, forms.ModelForm):
         self.text = agreement.texts.order_by("-pk").first()
         self.spans = list(instance.spans.select_related("text_version")) if instance else []
         parties = agreement.party_list
+        self.fields["clause"].empty_label = _("– leave empty –")
         self.fields["clause"].queryset = Clause.objects.filter(text_version=self.text)
         if instance and instance.clause_id and instance.clause.text_version_id != (self.text and self.text.pk):
             self.fields["clause"].queryset |= Clause.objects.filter(pk=instance.clause_id)
+        self.fields["min_months_party"].empty_label = _("– leave empty –")
         self.fields["min_months_party"].queryset = agreement.parties.select_related("organization")
         self.fields["who"].choices = who_choices(parties)
         if instance:

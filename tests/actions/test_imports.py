@@ -20,6 +20,7 @@ from agreements.models import (
     TrailEntry,
 )
 from agreements.reports.incoming import MOST, layout, plan
+from agreements.reports.incoming.known import Known
 
 from ..ledger_files import ITEMS, messy
 from ..sides import DistrictByLetter, Rules, ThreeSides
@@ -109,6 +110,18 @@ class WhatWouldBeCreated(Importing, TestCase):
         )
         self.assertEqual(self.line(self.plan, 9).units, [])
         self.assertIn("“科研处” is not known here and is left out.", self.line(self.plan, 9).doubts)
+
+    def test_a_unit_may_be_called_by_its_side_as_well(self):
+        known = Known(self.agreement, self.uni_liaison)
+        for written, unit in {
+            "区科信局": self.dis_lead,
+            "校科研院": self.uni_lead,
+            "学校科研院": self.uni_lead,
+            "区科研院": None,
+            "市科信局": None,
+        }.items():
+            with self.subTest(written):
+                self.assertEqual(known.unit(written), unit)
 
     def test_a_name_is_chosen_once_for_the_whole_file(self):
         chosen = {"units": {"科研处": self.uni_lead.pk}, "clauses": {"第九条": self.clause_2.pk}}

@@ -5,9 +5,11 @@ from collections import defaultdict
 from django.utils import timezone
 
 from ...ledgers import matched_clause, normal
-from ...models import Clause, Commitment, EndedAs, Membership, OrgUnit, Role
+from ...models import Clause, Commitment, EndedAs, Membership, OrganizationKind, OrgUnit, Role
 from ..summary import newest_text
 
+# How a ledger that both sides read tells whose unit it means: 区科信局, 校团委.
+SIDE_WORDS = {OrganizationKind.UNIVERSITY: ("校", "学校"), OrganizationKind.DISTRICT: ("区",)}
 SPEAKING = (Role.OFFICER, Role.UNIT_HEAD, Role.LIAISON)
 
 
@@ -35,8 +37,8 @@ class Known:
             self.units[unit.pk] = unit
             self.party_of_unit[unit.pk] = party_of[unit.organization_id]
             own = unit.organization
-            for name in (unit.name, f"{own.name}{unit.name}", f"{own.short_name}{unit.name}"):
-                self._named[normal(name)].add(unit.pk)
+            for side in ("", own.name, own.short_name, *SIDE_WORDS.get(own.kind, ())):
+                self._named[normal(f"{side}{unit.name}")].add(unit.pk)
 
     def _read_people(self):
         posts = Membership.objects.current_on(timezone.localdate()).filter(unit__in=self.units, role__in=SPEAKING)
