@@ -82,7 +82,7 @@ def from_clauses(text, clauses, sentences, cast, numbered) -> list[Act]:
     counts: dict[str, int] = {}
     first_general: dict[str, list[Act]] = {}
     subjects: dict[str, tuple[int, ...] | None] = {}
-    lists = lists_english.Lists(cast)
+    lists, duties = lists_english.Lists(cast), _DUTIES.search(text)
     carried: tuple[int, ...] | None = None
     before: Sentence | None = None
     acts: list[Act] = []
@@ -109,7 +109,8 @@ def from_clauses(text, clauses, sentences, cast, numbered) -> list[Act]:
             carried = found[-1].who if found and len(found[-1].who) == 1 else None
         else:
             default = _who_it_is(words, clause, acts) or default
-            found = _english_acts(text, sentence, words, clause, held, cast, lists, default, acts, numbered)
+            present = numbered and bool(acts or not duties)
+            found = _english_acts(text, sentence, words, clause, held, cast, lists, default, acts, present)
         per_clause.setdefault(sentence.clause, []).extend(found)
         acts.extend(found)
     acts.extend(_where_nothing_else(first_general, per_clause))
@@ -230,7 +231,7 @@ def _repeats_heading(text, found, clause, words) -> bool:
     return True
 
 
-def _english_acts(text, sentence, words, clause, held, cast, lists, default, acts, numbered) -> list[Act]:
+def _english_acts(text, sentence, words, clause, held, cast, lists, default, acts, present) -> list[Act]:
     chain: Clause | None = clause
     while chain is not None:
         if law_english.is_law(chain.heading):
@@ -248,13 +249,7 @@ def _english_acts(text, sentence, words, clause, held, cast, lists, default, act
         return []
     return [
         Act(sentence.start + one.start, sentence.start + one.end, one.who, clause.number, one.doubts)
-        for one in english.find(
-            words,
-            cast,
-            default,
-            _before(text, acts[-1:], cast),
-            present=numbered and (bool(acts) or not _DUTIES.search(text)),
-        )
+        for one in english.find(words, cast, default, _before(text, acts[-1:], cast), present=present)
     ]
 
 

@@ -1,6 +1,6 @@
-"""The forty invented texts with what a careful person reads out of them: the gold itself is checked, no reader is run.
+"""The invented texts with what a careful person reads out of them: the gold itself is checked, no reader is run.
 
-Twenty are there to work with (tune), twenty to measure with and not to look at (held).
+Those in `tune` are there to work with and guard against going back; those in `held` were measured unseen once.
 """
 
 import json
@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 FOLDER = Path(__file__).parent / "samples"
-HALVES = {"tune": range(1, 21), "held": range(21, 41)}
+HALVES = {"tune": [*range(1, 21), *range(61, 81)], "held": range(21, 41)}
 PATHS = sorted(path for half in HALVES for path in (FOLDER / half).glob("*.json"))
 
 LANGUAGES = {"zh", "en"}
