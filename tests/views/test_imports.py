@@ -66,6 +66,9 @@ class TheWholeWay(Pages, TestCase):
         answer = self.client.post(self.address("confirm"), {"seal": self.seal()}, follow=True)
         self.assertContains(answer, "6 drafts are written.")
         self.assertContains(answer, "The ledger is here")
+        link = re.search(r'href="([^"]+)">See the drafts', answer.content.decode())[1].replace("&amp;", "&")
+        drafts = self.client.get(link).context["ledger"]
+        self.assertEqual((drafts.problems, len(drafts.lines)), ([], 6))
         row = Commitment.objects.get(title="共建科技园")
         self.assertEqual(self.units("共建科技园"), [("科研院", "lead")])
         page = self.client.get(reverse("agreements:commitment_detail", args=[row.pk]))

@@ -5,7 +5,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from ...ledgers import are_fractions, normal, read_due, read_figure, split_names
 from ...models import Cadence, Clause, Commitment, Obligation, OrgUnit, UnitRole, User
@@ -99,7 +99,7 @@ class Question:
     @property
     def where(self):
         """The rows in words: the first few."""
-        shown = ", ".join(str(row) for row in self.rows[:NAMES_A_ROW])
+        shown = pgettext("names", ", ").join(str(row) for row in self.rows[:NAMES_A_ROW])
         return f"{shown} …" if len(self.rows) > NAMES_A_ROW else shown
 
 
