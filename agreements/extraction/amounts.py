@@ -61,8 +61,8 @@ _EN = re.compile(
 _KNOWN = re.compile(r"(?i)\b(?:the|these|those|both|our)\s\Z")  # the two partners: who they are, not how many
 _PER_CENT = re.compile(r"(?i)\s?per ?cent\b")
 _REFERENCE = re.compile(
-    r"(?i:article|section|clause|item|paragraph|annex|appendix|no\.?|part|version|version|listed in|see|page|BY|level)"
-    r"\s?\Z"
+    r"(?i:article|section|clause|item|paragraph|annex|appendix|no\.?|part|version|listed in|see|page|level)\s?\Z|"
+    r"\bBY\s\Z"
 )
 _MONTHS = re.compile(r"(?:January|February|March|April|May|June|July|August|September|October|November|December)\Z")
 _TIME = re.compile(

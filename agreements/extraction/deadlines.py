@@ -37,6 +37,9 @@ _WITHIN_EN = re.compile(
     r"(?i)\bwithin (?:a period of )?(?P<value>\d{1,3}|"
     r"[a-z]{3,9})(?: \(\d+\))? (?P<unit>day|week|month|year)s?\b[^,.;]{0,60}"
 )
+_NEAR_EN = re.compile(
+    r"(?i)\b(?:(?:by|before|in|until|within) )?(?:the )?(?:end of )?(?P<which>this|next) (?:calendar )?year\b"
+)
 _QUOTED = re.compile(r"[“《「『][^”》」』\n]{0,60}[”》」』]")
 _RANGE = re.compile(r"\s?(?:年\s?)?[-—–~至到]\s?\Z")
 _LONGEST = 1200
@@ -117,6 +120,9 @@ def _dues(passage: str, reference: date | None, since: date | None) -> Iterator[
     for found in _NEAR.finditer(passage):
         later = {"明年": 1, "后年": 2}.get(found["which"] or "", 0)
         yield Due(found[0], _near(found, reference.year + later) if reference else None, *found.span())
+    for found in _NEAR_EN.finditer(passage):
+        year = reference.year + (found["which"].lower() == "next") if reference else None
+        yield Due(found[0], str(year) if year else None, *found.span())
     for found in _WITHIN.finditer(passage):
         yield Due(found[0], _after(since, found["value"], found["unit"]), *found.span())
     for found in _WITHIN_EN.finditer(passage):

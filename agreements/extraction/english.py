@@ -33,11 +33,10 @@ _JOINS = re.compile(
 )
 # A new subject: a few words that begin as a noun phrase does, and a duty.
 _SUBJECT = re.compile(
-    r"(?:(?i:the|an?|its|their|his|her|both|each|all|any|every|neither|either|no|one|two|three|another|such|these|"
+    r"(?:(?:(?i:the|an?|its|their|his|her|both|each|all|any|every|neither|either|no|one|two|three|another|such|these|"
     r"this|that)\s|[A-Z])"
     r"(?:(?!(?i:which|that|who|whom|whose|if|where|when|and|or|may|can|shall|will|must|agrees?)\b)[\w'’&.-]+\s){0,11}?"
-    r"(?i:shall|will|must|may\snot|(?:is|are)\sto|undertakes?\sto|agrees?\sto|commits?\s(?:itself\s|themselves\s)?to|intends?\sto|"
-    r"pledges?\sto)\b|(?i:it|they|each|both)\s(?:(?i:also|then|each)\s)?(?i:shall|will|must|undertakes?|agrees?|intends?)\b"
+    rf"(?i:{MODAL.pattern})|(?i:it|they|each|both)\s(?:(?i:also|then|each)\s)?(?i:{MODAL.pattern}))"
 )
 _PAIRED = re.compile(r"(?i)the (?:former|latter)\b")
 _NO_TURN = re.compile(r"(?i)\b(?:that|whether|if|where|when|so that|which)\s*\Z")
@@ -65,7 +64,8 @@ _PAST = re.compile(r"(?i)\b(?:since|last (?:year|winter|summer|month)|in (?:1[89
 _RELATIVE = re.compile(
     rf"(?i)(?:(?P<which>which|who)\s|(?P<whose>(?:whose|the \w+ of which|(?:both|each|all|some) of (?:which|whom))\s"
     rf"(?:[^,;]{{2,50}}?\s)??)|(?P<whom>(?:which|whom|that)\s)(?P<they>[^,;]{{2,50}}?)\s|"
-    rf"(?:(?:\w+\s)?(?:during|under|at|for|from|after|by|in|to|upon|of|with) which|where)\s"
+    rf"(?:(?:\w+\s)?(?:during|under|at|for|from|after|by|in|to|upon|of|with|on|about|over|through|without|against)\s"
+    rf"(?:which|whom|whose \w+)|where)\s"
     rf"(?P<subject>[^,;]{{2,60}}?)\s)"
     rf"(?:{MODAL.pattern}|(?P<does>(?:{DOING})\b(?![^,;]*\b(?:shall|will|must)\b)))"
 )

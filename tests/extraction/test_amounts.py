@@ -25,6 +25,8 @@ def told(passage):
         ("equip up to `N` classrooms", [("up to `N` classrooms", None, "classrooms", "<=", None)]),
         ("send at least two teachers every year", [("at least two teachers", 2, "teachers", ">=", "year")]),
         ("contribute EUR 2 million", [("EUR 2 million", 2_000_000, "EUR", "=", None)]),
+        ("cut fares by 20 per cent", [("20 per cent", 20, "per cent", "=", None)]),
+        ("the two partners share the cost", []),
         ("award ten scholarships", [("ten scholarships", 10, "scholarships", "=", None)]),
     ],
 )

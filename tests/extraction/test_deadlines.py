@@ -22,6 +22,8 @@ DAY = date(2024, 5, 31)
         ("30日内完成", "30日内", "2024-06-30"),
         ("2026年13月1日完成", "2026年13月1日", None),
         ("report by 31 December 2025", "31 December 2025", "2025-12-31"),
+        ("repair the roof by the end of this year", "by the end of this year", "2024"),
+        ("open it next year", "next year", "2025"),
         ("open by the end of 2026", "by the end of 2026", "2026"),
         ("within six months of signature", "within six months of signature", "2024-11-30"),
     ],

@@ -293,6 +293,14 @@ def test_whose_act_it_is(sentence, expected):
             "The brewery is to donate a still, whose upkeep it will bear.",
             [("The brewery is to donate a still", SECOND), ("whose upkeep it will bear", SECOND)],
         ),
+        (
+            "The University agrees to test kegs, on whose safety the brewery shall report.",
+            [("The University agrees to test kegs", FIRST), ("the brewery shall report", SECOND)],
+        ),
+        (
+            "The kiln is to be lit by the University, and the brewery has agreed to pay the gas.",
+            [("The kiln is to be lit by the University", FIRST), ("the brewery has agreed to pay the gas", SECOND)],
+        ),
         ("Neither may patent a variety.", [("Neither may patent a variety", BOTH)]),
         (
             "The University will bring the casks to the bridge, where the brewery's drivers will take them over.",
