@@ -46,7 +46,8 @@ _JOINT = re.compile(
 )
 _PASSIVE = re.compile(
     r"(?i)\s*(?:(?:also|each|jointly|then|not|only|normally|initially|year)\s)*be\s(?:\w+ly\s|also\s|jointly\s)?"
-    r"(?P<done>set up|made available|handed over|\w+(?:ed|en|wn|ne|ld|nt|id|de|ught|pt|lt|st|et|ut|un|ung|ead|und))\b"
+    r"(?P<done>lit|won|split|overcome|set up|made available|handed over|"
+    r"\w+(?:ed|en|wn|ne|ld|nt|id|de|ught|pt|lt|st|et|ut|un|ung|ead|und))\b"
 )
 _TOGETHER = re.compile(r"(?i)\b(?:together with|jointly with|along with|as well as)\s")
 _COOPERATES = re.compile(
