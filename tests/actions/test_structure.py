@@ -230,7 +230,7 @@ class NumbersAndHeadings(Corrections, TestCase):
             ("2", "3", "already"),
             ("2", "", "written like"),
             ("2", "0", "written like"),
-            ("2", "1000", "written like"),
+            ("2", "10000", "written like"),
             ("2", "二之三", "written like"),
             ("2", "1.3", "stands inside no other"),
             ("1.1", "5", "begins with 1"),
@@ -243,6 +243,11 @@ class NumbersAndHeadings(Corrections, TestCase):
         for clause, number in (("1.1", "1.5"), ("1", "6")):
             with self.subTest(clause=clause), self.refused("by the number of clause 1.1", code="agreed"):
                 self.correct("renumber", clause=self.named(clause).pk, number=number)
+
+    def test_a_number_may_have_four_digits(self):
+        self.correct("renumber", clause=self.named("4").pk, number="1024")
+        self.assertEqual(self.numbers()[-1], "1024")
+        self.assertSound()
 
     def test_a_heading_is_changed_and_no_sentence(self):
         before = self.words("2")
