@@ -157,10 +157,19 @@ def lamp_conditions(clock):
     ]
 
 
-def lamp_order_expression():
-    """0 for red to 4 for grey, 5 without a lamp; over the annotation `lamp`."""
-    cases = [When(lamp=lamp, then=Value(place)) for place, lamp in enumerate(LAMPS)]
-    return Case(*cases, default=Value(len(LAMPS)), output_field=IntegerField())
+def lamp_place_expression(clock):
+    """0 for red to 4 for grey, 5 without a lamp: to sort by, and short, where the name is not needed in SQL."""
+    return Case(
+        When(~Q(status__in=RUNNING), then=Value(len(LAMPS))),
+        *(When(applies, then=Value(LAMPS.index(name))) for name, applies in lamp_conditions(clock)),
+        default=Value(LAMPS.index(GREY)),
+        output_field=IntegerField(),
+    )
+
+
+def lamp_at(place):
+    """The lamp of a place as `lamp_place_expression` gives it; empty without one."""
+    return LAMPS[place] if place < len(LAMPS) else ""
 
 
 def lamp(row, clock):

@@ -104,7 +104,7 @@ class SqlAndPython(Rules, TestCase):
             of_item.setdefault(item.parent_id, []).append(item)
         for day in YEAR:
             clock = Clock.on(day, self.calendar)
-            measured = Commitment.objects.with_lamp(clock).with_worst_first()
+            measured = Commitment.objects.with_lamp(clock).with_worst_first(clock)
             measured = measured.annotate(phase=standing.phase_expression(day))
             measured = ledger.marked(measured.annotate(counted_as=summary.place_expression(clock)), clock)
             late = set(Commitment.objects.late_on(day).values_list("pk", flat=True))

@@ -80,17 +80,15 @@ class CommitmentQuerySet(models.QuerySet):
 
         Run over the occurrences of each item, not over the item's own days.
         """
-        parents = Commitment.objects.filter(parent__isnull=False).order_by().values("parent")
-        worst = Commitment.objects.filter(standing.opened(clock.today), parent=OuterRef("pk")).running().order_by()
-        worst = worst.annotate(lamp=standing.lamp_expression(clock)).with_worst_first()
-        worst = Subquery(worst.order_by("lamp_order").values("lamp")[:1])
-        whole = Case(When(status__in=RUNNING, then=Coalesce(worst, Value(""))), default=Value(""))
-        own = standing.lamp_expression(clock)
-        return self.annotate(lamp=Case(When(pk__in=parents, then=whole), default=own, output_field=models.CharField()))
+        name, place = standing.lamp_expression(clock), standing.lamp_place_expression(clock)
+        worst = Subquery(_open_occurrences(clock).annotate(place=place, name=name).order_by("place").values("name")[:1])
+        return self.annotate(lamp=_or_of_occurrences(name, worst, Value(""), models.CharField()))
 
-    def with_worst_first(self):
-        """Annotate `lamp_order` for sorting by lamp; needs `with_lamp`."""
-        return self.annotate(lamp_order=standing.lamp_order_expression())
+    def with_worst_first(self, clock):
+        """Annotate `lamp_order`: the place in LAMPS of what `with_lamp` names, past them without one."""
+        place, dark = standing.lamp_place_expression(clock), Value(len(standing.LAMPS))
+        worst = Subquery(_open_occurrences(clock).annotate(place=place).order_by("place").values("place")[:1])
+        return self.annotate(lamp_order=_or_of_occurrences(place, worst, dark, models.IntegerField()))
 
     def owed_by(self, organization_id):
         """Items that oblige an organization: its own and the joint ones of its agreements."""
@@ -107,6 +105,18 @@ class CommitmentQuerySet(models.QuerySet):
 
         units = CommitmentUnit.objects.filter(commitment=OuterRef("pk"), unit=unit_id)
         return self.filter(Exists(units.filter(role__in=roles) if roles else units))
+
+
+def _open_occurrences(clock):
+    """The occurrences of an outer item that run and have opened."""
+    return Commitment.objects.filter(standing.opened(clock.today), parent=OuterRef("pk")).running().order_by()
+
+
+def _or_of_occurrences(own, worst, dark, output_field):
+    """What an item shows for itself or, where it recurs, the worst of its occurrences while it runs."""
+    parents = Commitment.objects.filter(parent__isnull=False).order_by().values("parent")
+    whole = Case(When(status__in=RUNNING, then=Coalesce(worst, dark)), default=dark)
+    return Case(When(pk__in=parents, then=whole), default=own, output_field=output_field)
 
 
 class Commitment(models.Model):

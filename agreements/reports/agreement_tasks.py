@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 from ..models import Agreement, Answer, Outcome
 from .outlook import short, waited
 from .suggested import open_suggestions
-from .tasks import changes_for, lists_for, many_without_own_unit, over_for, without_own_unit
+from .tasks import changes_for, lists_for, over_for
 
 LIST, LIST_LETTER, LIST_REFUSED, LEADS = "list", "list_letter", "list_refused", "leads"
 SUGGESTED, POSTINGS, ENDS = "suggested", "postings", "ends"
@@ -28,12 +28,10 @@ def list_tasks(actor, clock):
     return sorted(found, key=lambda told: told["kind"] != LIST)
 
 
-def lead_tasks(actor):
+def lead_tasks(many):
     """What a Task says of each agreement that has more than a few drafts without a unit of the own side."""
-    rows = without_own_unit(actor).filter(agreement__in=many_without_own_unit(actor)).order_by("agreement__code")
-    columns = ("agreement", "agreement__code", "agreement__title")
     found = []
-    for pk, code, title, count in rows.values_list(*columns).annotate(n=Count("pk")):
+    for pk, code, title, count in many:
         words = ngettext("Name the lead of %(n)d commitment", "Name the leads of %(n)d commitments", count)
         ask = _("One form for all; the last one named assigns")
         found.append(

@@ -213,6 +213,18 @@ def newest_nudges(actor, items):
     return {(nudge.commitment_id, nudge.unit_id): nudge for nudge in rows}
 
 
+def newest_current(actor, clock, items):
+    """The newest Nudge of this cycle to the actor's unit on some items, asked for only then; or None."""
+    quarter, half = (Q(cycle_on__gte=summary.cycle_on(months, clock.today)) for months in (3, 6))
+    cycle = "commitment__agreement__reporting_cycle"
+    now = Q(**{cycle: ReportingCycle.QUARTER}) & quarter | Q(**{cycle: ReportingCycle.HALF_YEAR}) & half
+    rows = Nudge.objects.visible_to(actor).filter(now, unit=actor.unit_id)
+    if not rows.exists():
+        return None
+    rows = rows.filter(commitment__in=items().values("pk"))
+    return rows.select_related("sent_by", "sent_unit__organization").order_by("-pk").first()
+
+
 def is_current(nudge, item, clock):
     """True for a reminder of the current cycle."""
     return nudge.cycle_on >= summary.cycle_on(item.agreement.cycle_months, clock.today)

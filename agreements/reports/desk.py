@@ -41,16 +41,14 @@ from .tasks import (
     AGREE,
     CONFIRM,
     KINDS,
-    ON_A_SHEET,
     OTHERS_WAIT,
     REPORT,
-    UNIT_PEOPLE,
+    Needs,
     agreements_to_break_down,
     count_for,
-    tasked,
 )
 
-__all__ = ["Task", "count_for", "tasks_for"]
+__all__ = ["Needs", "Task", "count_for", "tasks_for"]
 
 SHOWN = 30
 BREAK_DOWN = "break_down"
@@ -147,29 +145,41 @@ class Task:
 # What needs the actor now
 
 
-def tasks_for(actor, clock, limit=SHOWN, commitment=None):
+def tasks_for(actor, clock, limit=SHOWN, commitment=None, needs=None):
     """The Tasks of an actor, where the other side waits first, then by kind, lamp and date; or that of one item.
 
     Several reports are one task, the cycle sheet: ten rows that say the same help nobody.
     """
-    rows = tasked(actor, clock).with_lamp(clock).with_worst_first()
-    sheet = _sheet(actor, rows, clock) if actor.has_role(*UNIT_PEOPLE) else None
+    needs = needs or Needs(actor, clock)
+    sheet = needs.has_sheet
+    rows = needs.first(limit) if commitment is None else needs.about(commitment)
+    rows = rows.with_worst_first(clock).select_related("agreement").prefetch_related("units__unit", "units__party")
+    rows = list(rows.order_by("task", "lamp_order", F("due_on").asc(nulls_last=True), "pk")[:limit])
     if commitment is not None:
-        rows = rows.filter(pk=commitment.pk)
-        sheet = sheet if sheet and rows.filter(task=REPORT).exists() else None
-    if sheet:
-        rows = rows.exclude(task=REPORT)
-    rows = rows.order_by("task", "lamp_order", F("due_on").asc(nulls_last=True), "pk")[:limit]
-    rows = list(rows.select_related("agreement").prefetch_related("units__unit", "units__party"))
+        sheet = sheet and any(row.task == REPORT for row in rows)
+        rows = [] if sheet else rows
     for row in rows:
-        row.task = KINDS[row.task]
+        row.task, row.lamp = KINDS[row.task], standing.lamp_at(row.lamp_order)
     told = _Told(actor, rows, clock)
     tasks = [told.task(row) for row in rows]
-    tasks += [sheet] if sheet else []  # reporting is the last of the kinds that a unit's people have
-    if commitment is None and actor.has_role(Role.LIAISON):
-        postings, later = answer_tasks(actor, clock)
-        before, after = [*list_tasks(actor, clock), *postings], [*later, *lead_tasks(actor)]
-        tasks = [*(Task(**told) for told in before), *tasks, *(Task(**told) for told in after), *_to_break_down(actor)]
+    # Reporting is the last of the kinds that a unit's people have.
+    tasks += [_sheet(needs)] if sheet and len(tasks) < limit else []
+    return tasks if commitment is not None else _with_agreements(tasks, needs, limit)
+
+
+def _with_agreements(tasks, needs, limit):
+    """The Tasks with those about a whole agreement before and after; of what there is none of, nothing is asked."""
+    actor, clock, found = needs.actor, needs.clock, needs.of_agreements
+    before, after = [], []
+    if found.get("lists"):
+        before += list_tasks(actor, clock)
+    if any(found.get(name) for name in ("postings", "suggested", "over")):
+        postings, after = answer_tasks(actor, clock)
+        before += postings
+    after += lead_tasks(needs.leads)
+    tasks = [*(Task(**told) for told in before), *tasks, *(Task(**told) for told in after)]
+    if found.get("loose") and len(tasks) < limit:
+        tasks += _to_break_down(actor)
     return tasks[:limit]
 
 
@@ -329,25 +339,19 @@ def _to_report(months, nudge, clock):
     return _("Not yet reported this half-year; due on %(day)s") % {"day": due}
 
 
-def _sheet(actor, rows, clock):
-    """The one Task for all the reports of a unit, under its worst lamp; None for fewer than two."""
-    columns = ("pk", "lamp", "lamp_order", "agreement__reporting_cycle")
-    found = sorted(rows.filter(task=REPORT).order_by("pk").values_list(*columns), key=lambda row: (row[2], row[0]))
-    if len(found) < ON_A_SHEET:
-        return None
-    months = {row[0]: 3 if row[3] == ReportingCycle.QUARTER else 6 for row in found}
-    nudges = cycle.newest_nudges(actor, months)
-    mine = [nudge for (pk, unit), nudge in nudges.items() if unit == actor.unit_id]
-    mine = [n for n in mine if n.cycle_on >= summary.cycle_on(months[n.commitment_id], clock.today)]
-    first = min(set(months.values()), key=lambda length: summary.reporting_day(length, clock))
+def _sheet(needs):
+    """The one Task for all the reports of a unit, under its worst lamp."""
+    clock, lamps = needs.clock, needs.lamps
+    months = {3 if cycle == ReportingCycle.QUARTER else 6 for _place, cycle in lamps}
+    first = min(months, key=lambda length: summary.reporting_day(length, clock))
     day = summary.reporting_day(first, clock)
     return Task(
         kind=SHEET,
         number=0,
         code="",
-        title=_("Cycle sheet: %(n)d items") % {"n": len(found)},
-        ask=_to_report(first, max(mine, key=lambda nudge: nudge.pk, default=None), clock),
-        lamp=found[0][1],
+        title=_("Cycle sheet: %(n)d items") % {"n": sum(lamps.values())},
+        ask=_to_report(first, cycle.newest_current(needs.actor, clock, needs.reports), clock),
+        lamp=standing.lamp_at(min(place for place, _cycle in lamps)),
         when=standing.due_label(day, clock),
         due_on=day,
         is_late=day < clock.today,

@@ -66,34 +66,96 @@ PARTS = (UnitRole.LEAD, UnitRole.SUPPORT)
 FEW = 3  # of an agreement's drafts without an own unit; more are one row of the desk, which leads to the sheet
 
 
-def tasked(actor, clock):
-    """The items that need the actor, annotated with `task`: the place in KINDS of what is to be done."""
-    rows, kinds = _needing(actor, clock)
-    cases = [When(kinds[kind], then=Value(place)) for place, kind in enumerate(KINDS) if kind in kinds]
-    return rows.annotate(task=Case(*cases, output_field=IntegerField()))
+class Needs:
+    """What an actor has to do, counted by the database before any of it is read.
+
+    `counts` has how many items each of KINDS is about, an item once, under the first that
+    applies; kinds without any are missing. A list then asks only for the kinds it shows.
+    """
+
+    def __init__(self, actor, clock):
+        self.actor, self.clock = actor, clock
+        self.leads = many_without_own_unit(actor)
+        self.rows, self.kinds = _needing(actor, clock, [pk for pk, *_words in self.leads])
+        self.counts, self.lamps = {}, {}
+        self.of_agreements = _count_of_agreements(actor, clock.today) if actor.has_role(Role.LIAISON) else {}
+        self.on_sheet = actor.has_role(*UNIT_PEOPLE)
+        if not self.kinds:
+            return
+        by = ["task"]
+        found = self.rows.annotate(task=self._task(self.kinds)).order_by()
+        if self.on_sheet:
+            found = found.annotate(lamp_order=standing.lamp_place_expression(clock))
+            by += ["lamp_order", "agreement__reporting_cycle"]
+        for place, *lamp, number in found.values_list(*by).annotate(n=Count("pk")):
+            if place is not None:
+                self.counts[KINDS[place]] = self.counts.get(KINDS[place], 0) + number
+            if place == REPORT:
+                self.lamps[tuple(lamp)] = number
+
+    @property
+    def has_sheet(self):
+        """True where the reports are one row: the cycle sheet."""
+        return self.counts.get("report", 0) >= ON_A_SHEET and self.on_sheet
+
+    @property
+    def number(self):
+        """How many rows the desk has for the actor."""
+        found = sum(self.counts.values()) - (self.counts["report"] - 1 if self.has_sheet else 0)
+        return found + len(self.leads) + sum(self.of_agreements.values())
+
+    def _task(self, kinds):
+        """The place in KINDS of the first of some kinds that applies to a row."""
+        cases = [When(self.kinds[kind], then=Value(KINDS.index(kind))) for kind in KINDS if kind in kinds]
+        return Case(*cases, output_field=IntegerField())
+
+    def first(self, limit):
+        """The items that come first on the desk, at least so many where there are, without a sheet's.
+
+        Annotated with `task`. Of the kinds that come later nothing is asked.
+        """
+        kinds, seen = [], 0
+        for kind in KINDS:
+            if seen < limit and kind in self.counts and not (kind == "report" and self.has_sheet):
+                kinds.append(kind)
+                seen += self.counts[kind]
+        return self._of(kinds)
+
+    def reports(self):
+        """The items of the cycle sheet's row."""
+        return self._of(list(self.counts)).filter(task=REPORT)
+
+    def about(self, commitment):
+        """The item itself, if it needs the actor."""
+        return self._of(list(self.counts)).filter(pk=commitment.pk)
+
+    def _of(self, kinds):
+        if not kinds:
+            return Commitment.objects.annotate(task=Value(0)).none()
+        rows = self.rows.filter(reduce(or_, (self.kinds[kind] for kind in kinds)))
+        return rows.annotate(task=self._task(kinds) if len(kinds) > 1 else Value(KINDS.index(kinds[0])))
 
 
-def _needing(actor, clock):
-    """The items that need the actor, and for each kind of what is to be done the Q of the items that need it."""
+def _needing(actor, clock, many):
+    """The items among which the actor's are, and for each kind the Q of the items that need it."""
     if actor.has_role(Role.LIAISON):
-        rows, kinds = Commitment.objects.visible_to(actor), _of_liaison(actor, clock)
+        rows, kinds = Commitment.objects.visible_to(actor), _of_liaison(actor, clock, many)
     elif actor.has_role(Role.LEADER):
-        rows, kinds = (
-            Commitment.objects.visible_to(actor),
-            {"extension": Q(pk__in=to_decide(actor).values("commitment"))},
-        )
+        decide = Q(pk__in=to_decide(actor).values("commitment"))
+        rows, kinds = Commitment.objects.visible_to(actor).filter(decide), {"extension": decide}
     elif actor.has_role(*UNIT_PEOPLE):
         mine = CommitmentUnit.objects.filter(my_part(actor), role__in=PARTS, unit=actor.unit_id)
         rows = Commitment.objects.visible_to(actor).filter(pk__in=mine.values("commitment"))
         kinds = _of_unit(actor, clock)
     else:
         return Commitment.objects.none(), {}
-    # Which of the kinds it is matters to the list alone: here the database may stop at the first that applies.
-    # A proposal may be about what is on hold or finished: to resume it, or to reopen it.
-    decided = kinds.get(AGREE, Q(pk__in=())) | kinds.get("letter", Q(pk__in=()))
-    live = Q(status__in=LIVE) | decided
-    # A recurring item is worked on in its occurrences; what is proposed about it as a whole is answered on it.
-    return rows.counted(also=decided).filter(reduce(or_, kinds.values()), live), kinds
+    # A recurring item is worked on in its occurrences; what is proposed about it as a whole is answered on it,
+    # and a proposal may be about what is on hold or finished: to resume it, or to reopen it.
+    parents = Commitment.objects.filter(parent__isnull=False).values("parent")
+    asked = Q(status__in=LIVE) & ~Q(pk__in=parents)
+    for kind in (AGREE, "letter"):
+        asked = asked | kinds[kind] if kind in kinds else asked
+    return rows.filter(asked), kinds
 
 
 def agreements_to_break_down(actor):
@@ -109,35 +171,24 @@ def agreements_to_break_down(actor):
 
 
 def count_for(actor, clock):
-    """How many rows the desk has for the actor: the number beside “My desk”, in two queries at most."""
-    if actor.has_role(Role.LIAISON):
-        count = _needing(actor, clock)[0].order_by().count()
-        return count + _count_of_agreements(actor, clock.today)
-    if actor.has_role(Role.LEADER):
-        return _needing(actor, clock)[0].order_by().count()
-    if not actor.has_role(*UNIT_PEOPLE):
-        return 0
-    reports = Count("pk", filter=Q(task=REPORT))
-    found = tasked(actor, clock).order_by().aggregate(all=Count("pk"), reports=reports)
-    return found["all"] - (found["reports"] - 1 if found["reports"] >= ON_A_SHEET else 0)
+    """How many rows the desk has for the actor: the number beside “My desk”, in three queries at most."""
+    return Needs(actor, clock).number
 
 
 # What a liaison officer has to do about an agreement as a whole
 
 
 def _count_of_agreements(actor, today):
-    """How many rows of the desk are about a whole agreement; one query."""
-    found = Agreement.objects.visible_to(actor).aggregate(
+    """How many rows of the desk are about a whole agreement, by what is to be done; one query."""
+    return Agreement.objects.visible_to(actor).aggregate(
         lists=Count("pk", filter=Q(pk__in=lists_for(actor).values("agreement"))),
         suggested=Count("pk", filter=Q(pk__in=open_suggestions(actor).order_by().values("commitment__agreement"))),
-        leads=Count("pk", filter=Q(pk__in=many_without_own_unit(actor))),
         postings=Count(
             "pk", filter=Q(pk__in=changes_for(actor).order_by().values("secondment__commitment__agreement"))
         ),
         over=Count("pk", filter=Q(pk__in=over_for(actor, today).order_by().values("commitment__agreement"))),
         loose=Count("pk", filter=Q(pk__in=agreements_to_break_down(actor).order_by().values("pk"))),
     )
-    return sum(found.values())
 
 
 def changes_for(actor):
@@ -178,9 +229,12 @@ def without_own_unit(actor):
 
 
 def many_without_own_unit(actor):
-    """Ids of the agreements that have more than a few such drafts."""
-    by_agreement = without_own_unit(actor).order_by().values("agreement").annotate(n=Count("pk"))
-    return by_agreement.filter(n__gt=FEW).values("agreement")
+    """The agreements that have more than a few such drafts, as (id, code, title, drafts); one query."""
+    if not actor.has_role(Role.LIAISON):
+        return []
+    rows = without_own_unit(actor).order_by("agreement__code")
+    rows = rows.values_list("agreement", "agreement__code", "agreement__title").annotate(n=Count("pk"))
+    return list(rows.filter(n__gt=FEW))
 
 
 def _unnamed(actor):
@@ -192,14 +246,14 @@ def _unnamed(actor):
     return draft & obliged & ~Exists(own.leads()), draft & ~obliged & ~Exists(contacts)
 
 
-def _of_liaison(actor, clock):
+def _of_liaison(actor, clock, many):
     side = actor.organization_id
     parties = AgreementParty.objects.filter(organization=side)
     obliged = Q(obligation=Obligation.JOINT) | Q(obliged_party__in=parties.values("pk"))
     of_side = {"unit__organization": side}
     told = summary.reported_this_cycle(clock.today, **of_side) & _reported_since_due(**of_side)
     lead, contact = _unnamed(actor)
-    few = ~Q(agreement__in=many_without_own_unit(actor))
+    few = ~Q(agreement__in=many)
     return {
         CONFIRM: Q(status=CommitmentStatus.SUBMITTED) & _about(to_answer(actor)),
         AGREE: _about(to_answer(actor).filter(kind__in=PROPOSALS)),

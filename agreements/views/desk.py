@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from ..actions import visits
 from ..models import Agreement, Commitment, Role
 from ..reports import cycle, leader, outlook, papers, summary
-from ..reports.desk import SHEET, count_for, tasks_for
+from ..reports.desk import SHEET, Needs, tasks_for
 from .htmx import render_for, wants_fragment
 
 SINCE = "desk_since"
@@ -50,7 +50,8 @@ def overview(request):
 def desk_context(request):
     """What the desk shows."""
     actor, clock = request.actor, request.clock
-    tasks, count = tasks_for(actor, clock), count_for(actor, clock)
+    needs = Needs(actor, clock)
+    tasks, count = tasks_for(actor, clock, needs=needs), needs.number
     since = changed_since(request)
     changes, changed = outlook.changes_since(actor, since)
     return {
@@ -115,8 +116,8 @@ def done(request, commitment, message):
     if not wants_fragment(request):
         messages.success(request, message)
         return redirect("agreements:desk")
-    count = count_for(request.actor, request.clock)
-    task = next(iter(tasks_for(request.actor, request.clock, commitment=commitment)), None)
+    needs = Needs(request.actor, request.clock)
+    task = next(iter(tasks_for(request.actor, request.clock, commitment=commitment, needs=needs)), None)
     is_sheet = bool(task) and task.kind == SHEET  # the item has gone on to the row that stands for all reports
     is_leader = request.actor.has_role(Role.LEADER)  # whose page has nothing around the rows that an act would change
     context = {
@@ -126,8 +127,8 @@ def done(request, commitment, message):
         "done": message,
         "task": None if is_sheet else task,
         "sheet": task if is_sheet else None,
-        "tasks_count": count,
-        "desk_count": count,
+        "tasks_count": needs.number,
+        "desk_count": needs.number,
         "oob": True,
     }
     response = render(request, "agreements/desk/_done.html", context)
@@ -143,9 +144,9 @@ def leader_context(request):
     agreement, clock = context["agreement"], request.clock
     if agreement is None:
         return context
-    count = count_for(request.actor, clock)
-    tasks = tasks_for(request.actor, clock) if count else []
-    context |= {"tasks": tasks, "tasks_count": count, "desk_count": count}
+    needs = Needs(request.actor, clock)
+    tasks = tasks_for(request.actor, clock, needs=needs)
+    context |= {"tasks": tasks, "tasks_count": needs.number, "desk_count": needs.number}
     rows = Commitment.objects.filter(agreement=agreement)
     late = leader.late_items(rows, clock)
     return context | {

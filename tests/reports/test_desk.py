@@ -263,6 +263,18 @@ class Counting(Desks, TestCase):
         self.assertEqual(len(tasks_for(self.uni_officer, self.clock, limit=3)), 3)
         self.assertEqual(count_for(self.uni_officer, self.clock), 4)
 
+    def test_a_list_that_is_cut_is_the_beginning_of_the_whole(self):
+        for number in range(2):
+            self.make_commitment(title=f"草稿 {number}")
+            self.make_assigned(title=f"待签收 {number}")
+            self.make_submitted(title=f"待确认 {number}")
+            self.make_running(title=f"已完成 {number}", percent=100, due_on=TODAY - timedelta(days=40 + number))
+        for actor in (self.uni_liaison, self.dis_liaison, self.uni_officer, self.uni_head):
+            whole = tasks_for(actor, self.clock)
+            for limit in range(1, len(whole) + 1):
+                with self.subTest(actor.user.username, limit=limit):
+                    self.assertEqual(tasks_for(actor, self.clock, limit=limit), whole[:limit])
+
 
 class WhatIsAround(Desks, TestCase):
     def test_four_weeks_ahead_are_coming_by_date(self):
