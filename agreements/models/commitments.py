@@ -213,6 +213,14 @@ class Commitment(models.Model):
                 name="commitment_by_lamp",
             ),
             models.Index(fields=["status", "due_on"], name="commitment_by_status"),
+            # All that the figures of an agreement need, by clause and by side.
+            models.Index(
+                fields=[
+                    *("agreement", "clause", "status", "due_on", "behind_on", "silent_on", "kept_up"),
+                    *("obligation", "obliged_party", "id"),
+                ],
+                name="commitment_by_clause",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(

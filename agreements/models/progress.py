@@ -66,7 +66,15 @@ class ProgressReport(models.Model):
         verbose_name = _("progress report")
         verbose_name_plural = _("progress reports")
         ordering = ["-submitted_at", "-pk"]
-        indexes = [models.Index(fields=["commitment", "unit", "cycle_on"], name="report_by_cycle")]
+        indexes = [
+            models.Index(fields=["commitment", "unit", "cycle_on"], name="report_by_cycle"),
+            # The few that need something from another side.
+            models.Index(
+                fields=["commitment", "submitted_at"],
+                condition=Q(state=ReportState.SUBMITTED) & ~Q(needs_other=""),
+                name="report_that_asks",
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="report_submitted_at_matches_state",

@@ -26,6 +26,7 @@ from ..models import (
 )
 from ..standing import Clock
 from . import summary
+from .tally import PLACES, Cell
 
 SHOWN = 4  # entries of a day in the grid; the list has them all
 FIRST_YEAR, LAST_YEAR = 2000, 2099
@@ -84,8 +85,8 @@ def due_dates(scope):
             page="agreements:commitment_detail",
             key=row.pk,
             place=row.place,
-            word=str(summary.Cell(row.place, 1).word),
-            rank=summary.PLACES.index(row.place),
+            word=str(Cell(row.place, 1).word),
+            rank=PLACES.index(row.place),
         )
         for row in rows.only("pk", "code", "title", "period", "due_on", "status")
     ]
@@ -103,7 +104,7 @@ def openings(scope):
             key=row.pk,
             glyph="calendar-event",
             word=str(standing.PHASE_WORDS[standing.phase(row, scope.clock.today)]),
-            rank=len(summary.PLACES),
+            rank=len(PLACES),
         )
         for row in rows.only("pk", "code", "title", "period", "opens_on", "due_on", "status").order_by(
             "opens_on", "code"
@@ -165,7 +166,7 @@ def _milestone(row, clock):
         place=lamp if is_lamp else "",
         word=pgettext("milestone", "Done") if lamp == standing.DONE else word,
         glyph="check" if lamp == standing.DONE else "circle-dashed",
-        rank=summary.PLACES.index(lamp) if is_lamp else len(summary.PLACES),
+        rank=PLACES.index(lamp) if is_lamp else len(PLACES),
     )
 
 
@@ -193,7 +194,7 @@ def _posting(row, today):
         key=row.pk,
         word=str(state.label),
         glyph="clock" if state == SecondmentState.OVER else "users",
-        rank=0 if state == SecondmentState.OVER else len(summary.PLACES),  # an end to be recorded is somebody's turn
+        rank=0 if state == SecondmentState.OVER else len(PLACES),  # an end to be recorded is somebody's turn
     )
 
 

@@ -7,8 +7,8 @@ mark add up to all, and each equals the rows behind its link.
 from dataclasses import dataclass, replace
 from datetime import date
 
-from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, Subquery, Sum, Value, When
-from django.db.models.functions import Left, NullIf
+from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, Subquery, Sum, Value, When, Window
+from django.db.models.functions import Left, NullIf, RowNumber
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -123,19 +123,35 @@ def ledger(actor, clock, data):
     return Ledger(replace(filters, page=page), choices, problems, counts, lines, groups, page, pages, total)
 
 
-def of_agreement(agreement, actor, clock, limit=1000):
-    """One agreement's lines by clause, as a Ledger of one page without the figures around it.
+def of_agreement(agreement, actor, clock, each):
+    """One agreement's first lines of every top clause, as a Ledger of one page, and how many lines each clause has.
 
     What recurs is one line here, with the worst lamp of its open occurrences; these stand on its page.
     """
     choices = conditions.choices_for(actor)
     filters = conditions.Filters(agreement=agreement.pk, group="clause", sort="code")
     whole = Commitment.objects.visible_to(actor).filter(agreement=agreement, parent__isnull=True)
-    rows = grouped(marked(whole, clock), "clause", actor, ())
-    lines = _lines(rows.order_by(*_group_order("clause"), *_order("code"))[:limit], filters, choices, actor, clock)
-    figures = recurring.figures_of(whole.filter(occurrences__isnull=False).order_by().values("pk"), clock)
+    shown, counts = _first_of_clauses(whole, choices, each)
+    rows = grouped(marked(whole.filter(pk__in=shown), clock), "clause", actor, ())
+    lines = _lines(rows.order_by(*_group_order("clause"), *_order("code")), filters, choices, actor, clock)
+    recurs = whole.filter(pk__in=shown, occurrences__isnull=False).order_by().values("pk")
+    figures = recurring.figures_of(recurs, clock)
     lines = [_recurring(line, figures[line.pk], clock) if line.pk in figures else line for line in lines]
-    return Ledger(filters, choices, [], {}, lines, {}, 1, 1, len(lines))
+    return Ledger(filters, choices, [], {}, lines, {}, 1, 1, len(lines)), counts
+
+
+def _first_of_clauses(rows, choices, each):
+    """The ids of the first rows of every top clause, in the order of the text, and how many it has by its key."""
+    place = Window(RowNumber(), partition_by=F("clause"), order_by=[*_by_code()[-1:], F("pk").asc()])
+    found = rows.order_by().annotate(place=place, of=Window(Count("pk"), partition_by=F("clause")))
+    found = found.filter(place__lte=each).values_list("clause", "place", "pk", "of")
+    key_of = {pk: part.key for pk, part in choices.clauses.items()}
+    firsts, counts = {}, {}
+    for clause, at, pk, of in sorted(found, key=lambda row: (key_of.get(row[0], ""), row[0] or 0, row[1])):
+        top = key_of[clause][:TOP] if clause in key_of else None
+        firsts.setdefault(top, []).append(pk)
+        counts[top] = counts.get(top, 0) + (of if at == 1 else 0)
+    return [pk for pks in firsts.values() for pk in pks[:each]], counts
 
 
 def seen_by(actor):

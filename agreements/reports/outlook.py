@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from operator import itemgetter
 
-from django.db.models import Count, Exists, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -200,6 +200,7 @@ TAGS = {
     gettext_lazy("Request"): ("ask_report",),
 }
 TAG_OF = {verb: tag for tag, verbs in TAGS.items() for verb in verbs}
+MANY_CHANGES = 100  # are not counted to the last one
 
 
 @dataclass(frozen=True)
@@ -216,15 +217,18 @@ class Change:
 
 
 def changes_since(actor, since, limit=8):
-    """What others did since a moment, newest first, and how much there was in all."""
+    """What others did since a moment, newest first, and how much there was in all: MANY_CHANGES stands for more."""
     lines = TrailEntry.objects.visible_to(actor).filter(at__gt=since, object_type="commitment", verb__in=TAG_OF)
-    lines = lines.exclude(user_id=actor.user.pk).order_by("-at", "-pk")
+    lines = lines.filter(Q(user_id__isnull=True) | ~Q(user_id=actor.user.pk))
     if actor.has_role(Role.OFFICER, Role.UNIT_HEAD):
-        lines = lines.filter(object_id__in=concerning(actor).values("pk"))
-    shown = list(lines[:limit])
+        # Asked line by line, the newest first: so the database may stop at the last that is shown.
+        units = CommitmentUnit.objects.filter(commitment=OuterRef("object_id"), unit=actor.unit_id)
+        parents = Commitment.objects.filter(parent__isnull=False).values("parent")
+        lines = lines.filter(Exists(units)).exclude(object_id__in=parents)
+    shown = list(lines.order_by("-at", "-pk")[:limit])
     titles = dict(Commitment.objects.filter(pk__in=[row.object_id for row in shown]).values_list("pk", "title"))
     changes = [_change(line, titles.get(line.object_id, "")) for line in shown]
-    return changes, lines.count()
+    return changes, lines.order_by("-at", "-pk")[:MANY_CHANGES].count()
 
 
 def _change(line, title):

@@ -3,7 +3,7 @@
 Each figure is what the ledger shows behind its link: the same rows, counted here instead of listed.
 """
 
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 
 from django.db.models import Case, CharField, Count, Exists, OuterRef, Q, Subquery, Value, When
 
@@ -18,17 +18,14 @@ from ..models import (
     Decision,
     Disposition,
     Obligation,
+    OrgUnit,
     ProgressReport,
     ReportingCycle,
     Sentence,
     TextVersion,
 )
-from .filters import MARK_WORDS, STATUSES
-
-# After the lamps the ledger's words for what carries none; without a lamp nothing is under way.
-LETTER = "letter"  # closed as confirmed on paper: counted apart from what a person has confirmed
-STATUS_PLACES = ("awaiting", "closed", LETTER, "to_assign", "stopped")
-PLACES = (*standing.LAMPS, *STATUS_PLACES)
+from .filters import STATUSES
+from .tally import LETTER, STATUS_PLACES, Tally
 
 
 def place_expression(clock):
@@ -42,105 +39,45 @@ def place_expression(clock):
     )
 
 
-@dataclass(frozen=True)
-class Cell:
-    """One figure and the condition under which the ledger lists what it counts."""
-
-    place: str
-    count: int
-
-    @property
-    def condition(self):
-        if self.place == "closed":
-            return "status=closed&lamp=done"  # without what was closed by letter
-        return f"{'lamp' if self.is_lamp or self.place == LETTER else 'status'}={self.place}"
-
-    @property
-    def is_lamp(self):
-        return self.place in standing.LAMPS
-
-    @property
-    def word(self):
-        if self.place == LETTER:
-            return MARK_WORDS[LETTER]
-        return standing.LAMP_WORDS[self.place] if self.is_lamp else STATUSES[self.place][0]
-
-
-@dataclass
-class Tally:
-    """How many items stand where; the places never overlap, so they add up to the total."""
-
-    red: int = 0
-    yellow: int = 0
-    blue: int = 0
-    green: int = 0
-    grey: int = 0
-    awaiting: int = 0
-    closed: int = 0  # confirmed by people
-    letter: int = 0
-    to_assign: int = 0
-    stopped: int = 0
-
-    def add(self, place, count):
-        setattr(self, place, getattr(self, place) + count)
-
-    @property
-    def total(self):
-        return sum(getattr(self, place.name) for place in fields(Tally))
-
-    @property
-    def all_closed(self):
-        """What is closed, however it was confirmed: what the ledger lists under that status."""
-        return self.closed + self.letter
-
-    @property
-    def cells(self):
-        return [Cell(place, getattr(self, place)) for place in PLACES]
-
-    @property
-    def lamps(self):
-        """The lamps that burn, worst first, and what is closed."""
-        return [cell for cell in self.cells if cell.count and (cell.is_lamp or cell.place in ("closed", LETTER))]
-
-    @property
-    def bar(self):
-        """The bar of shares, 100 wide, as (place, x, width) of each segment."""
-        segments, x = [], 0.0
-        for cell in self.cells:
-            width = 100 * cell.count / (self.total or 1)
-            if cell.count:
-                segments.append((cell.place, f"{x:.2f}", f"{max(width - 0.8, 0.4):.2f}"))
-            x += width
-        return segments
-
-
-def matrix(rows):
-    """The columns of a table of (head, Tally), and its rows as (head, cells, total); the last row adds up.
-
-    Drafts and stopped items have a column only where there are any.
-    """
-    whole = Tally()
-    for _head, found in rows:
-        for cell in found.cells:
-            whole.add(cell.place, cell.count)
-    columns = [cell for cell in whole.cells if cell.is_lamp or cell.count or cell.place in ("awaiting", "closed")]
-    places = {cell.place for cell in columns}
-    lines = [(head, [cell for cell in found.cells if cell.place in places], found.total) for head, found in rows]
-    return columns, lines, whole.total
-
-
 def tally(commitments, clock):
     """The Tally of a queryset; parents of recurring items are not counted."""
-    found = Tally()
-    for place, count in _grouped(commitments, clock):
-        found.add(place, count)
-    return found
+    return Counted(commitments, clock).tally()
 
 
-def _grouped(commitments, clock, *by):
-    """Rows of the `by` columns, the place and the count."""
+def _grouped(commitments, clock, *by, once=True):
+    """Rows of the `by` columns, the place and the count; with `once` false each item comes once by itself."""
     placed = commitments.counted().annotate(place=place_expression(clock)).order_by()
-    return placed.values_list(*by, "place").annotate(n=Count("pk", distinct=True))
+    return placed.values_list(*by, "place").annotate(n=Count("pk", distinct=once))
+
+
+class Counted:
+    """Where the items of an agreement stand, counted once for all figures of a page: by clause, side and place."""
+
+    def __init__(self, commitments, clock):
+        columns = ("clause", "obligation", "obliged_party")
+        self.rows = list(_grouped(commitments, clock, *columns, once=False))
+
+    def tally(self):
+        """The Tally of all of them."""
+        found = Tally()
+        for *_where, place, count in self.rows:
+            found.add(place, count)
+        return found
+
+    def by_clause(self, text):
+        """ClauseFigures in the order of the text, and last, if there are any, the items of no clause of this text.
+
+        A clause is found by its number, as in the ledger: an item may name it in an older version of the text.
+        """
+        clauses = clauses_of(text)
+        keys = {row.pk: row.sort_key for top, below in clauses for row in (top, *below)}
+        if older := {clause for clause, *_row in self.rows if clause} - keys.keys():
+            keys |= dict(Clause.objects.filter(pk__in=older).values_list("pk", "sort_key"))
+        figures = {clause.sort_key: ClauseFigures(clause, below=below) for clause, below in clauses}
+        rest = ClauseFigures(None)
+        for clause, _obligation, _party, place, count in self.rows:
+            figures.get(top_key(keys.get(clause)), rest).tally.add(place, count)
+        return [*figures.values(), rest] if rest.tally.total else list(figures.values())
 
 
 # By clause
@@ -191,15 +128,8 @@ def clauses_of(text):
 
 
 def by_clause(commitments, text, clock):
-    """ClauseFigures in the order of the text, and last, if there are any, the items of no clause of this text.
-
-    A clause is found by its number, as in the ledger: an item may name it in an older version of the text.
-    """
-    figures = {clause.sort_key: ClauseFigures(clause, below=below) for clause, below in clauses_of(text)}
-    rest = ClauseFigures(None)
-    for key, place, count in _grouped(commitments, clock, "clause__sort_key"):
-        figures.get(top_key(key), rest).tally.add(place, count)
-    return [*figures.values(), rest] if rest.tally.total else list(figures.values())
+    """The ClauseFigures of a queryset, as `Counted` has them."""
+    return Counted(commitments, clock).by_clause(text)
 
 
 def top_key(sort_key):
@@ -248,11 +178,11 @@ class SideFigures:
         return self.tally.red
 
 
-def by_side(agreement, clock):
+def by_side(agreement, clock, counted=None):
     """SideFigures of the parties, in the order of the agreement: what each owes is what the ledger shows for it."""
     sides = {party.pk: SideFigures(party) for party in agreement.party_list}
-    rows = _grouped(Commitment.objects.filter(agreement=agreement), clock, "obligation", "obliged_party")
-    for obligation, obliged, place, count in rows:
+    counted = counted or Counted(Commitment.objects.filter(agreement=agreement), clock)
+    for _clause, obligation, obliged, place, count in counted.rows:
         for pk, side in sides.items():
             if obligation == Obligation.JOINT or obliged == pk:
                 side.tally.add(place, count)
@@ -318,15 +248,12 @@ def by_unit(agreement, clock):
     """UnitFigures of every party as [party, [UnitFigures by the unit's code]]: read as a list, never as a ranking."""
     commitments = Commitment.objects.filter(agreement=agreement, units__unit__isnull=False)
     sides = {party.pk: [party, {}] for party in agreement.party_list}
-    columns = ("units__party", "units__unit", "units__unit__name", "units__unit__code")
-    for side, pk, name, code, place, count in _grouped(commitments, clock, *columns):
-        units = sides[side][1]
-        units.setdefault(pk, (code, UnitFigures(pk, name)))[1].tally.add(place, count)
-    return [[party, [unit for _code, unit in sorted(units.values(), key=_code_of)]] for party, units in sides.values()]
-
-
-def _code_of(pair):
-    return pair[0]
+    rows = list(_grouped(commitments, clock, "units__party", "units__unit"))
+    named = OrgUnit.objects.filter(pk__in={unit for _side, unit, *_row in rows}).order_by("code", "pk")
+    names = dict(named.values_list("pk", "name"))
+    for side, pk, place, count in rows:
+        sides[side][1].setdefault(pk, UnitFigures(pk, names[pk])).tally.add(place, count)
+    return [[party, [units[pk] for pk in names if pk in units]] for party, units in sides.values()]
 
 
 # Coverage of the text

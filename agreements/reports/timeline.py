@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from .. import standing
 from ..models import Milestone, Secondment
 from . import ledger, secondments, summary
+from .tally import Cell
 
 LABEL, TAIL, ROW, HEAD = 330, 110, 25, 50  # pixels: titles at the left, words at the right, one bar, one heading
 STAY = 20  # pixels: the bar of a posting, below the one of its commitment
@@ -186,7 +187,7 @@ def timeline(agreement, actor, clock, scale):
 
 def _bar(row, clock):
     start = standing.plan_start(row) or timezone.localdate(row.created_at)
-    place = summary.Cell(row.place, 1)
+    place = Cell(row.place, 1)
     drift = standing.drift_days(row) or 0
     words = standing.due_label(row.due_on, clock) if row.lamp == standing.RED else _progress(row, place)
     title = f"{row.title} · {row.period}" if row.period else row.title

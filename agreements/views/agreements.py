@@ -14,7 +14,7 @@ from .htmx import render_for
 from .ledger_rows import Dresser
 
 PAGE = 50
-A_CLAUSE = 50
+A_CLAUSE = 20  # rows; the others are counted and in the ledger
 
 
 @require_safe
@@ -58,17 +58,18 @@ def detail_context(request, agreement):
     """What the page of one agreement shows."""
     actor, clock = request.actor, request.clock
     text = summary.newest_text(agreement)
-    figures = summary.by_clause(Commitment.objects.filter(agreement=agreement), text, clock)
+    counted = summary.Counted(Commitment.objects.filter(agreement=agreement), clock)
+    figures = counted.by_clause(text)
     related = Agreement.objects.visible_to(actor).filter(parent=agreement).order_by("signed_on", "pk")
     above = agreement.parent
     if above and not actor.is_admin and not above.parties.filter(organization=actor.organization_id).exists():
         above = None
-    sides = sides_context(agreement, clock)
+    sides = sides_context(agreement, clock, counted)
     return {
         "agreement": agreement,
         "anchors": True,
         "clauses": figures,
-        "sections": sections(figures, text, of_agreement(agreement, actor, clock)),
+        "sections": sections(figures, text, *of_agreement(agreement, actor, clock, A_CLAUSE)),
         **sides,
         "cards": cards(agreement, sides["sides"], clock),
         **coverage_context(text),
@@ -91,21 +92,21 @@ def coverage_context(text):
     return {"coverage": found, "ticks": ticks, "ticks_width": 20 * len(ticks)}
 
 
-def sections(figures, text, found):
+def sections(figures, text, found, counts):
     """Every clause of the first level as (figures, passages, rows shown, rows left out)."""
     dresser, of_clause = Dresser(found), {}
-    rows = [dresser.row(line, "") for line in found.lines]
-    for line, row in zip(found.lines, rows, strict=True):
-        of_clause.setdefault(line.group[1], []).append(row)
+    for line in found.lines:
+        of_clause.setdefault(line.group[1], []).append(dresser.row(line, ""))
     words, known = passages(text), {each.clause.sort_key for each in figures if each.clause}
     made = []
     for each in figures:
         if each.clause:
-            mine = of_clause.get(each.clause.sort_key, [])
+            keys = [each.clause.sort_key]
             told = [(part, words[part.pk]) for part in (each.clause, *each.below) if part.pk in words]
         else:
-            mine, told = [row for key, rows in of_clause.items() if key not in known for row in rows], []
-        made.append((each, told, mine[:A_CLAUSE], max(len(mine) - A_CLAUSE, 0)))
+            keys, told = [key for key in counts if key not in known], []
+        mine = [row for key in of_clause if key in keys for row in of_clause[key]][:A_CLAUSE]
+        made.append((each, told, mine, sum(counts.get(key, 0) for key in keys) - len(mine)))
     return made
 
 

@@ -15,6 +15,7 @@ from ..actions import visits
 from ..models import Agreement, Commitment, Role
 from ..reports import cycle, leader, outlook, papers, summary
 from ..reports.desk import SHEET, Needs, tasks_for
+from ..reports.tally import matrix
 from .htmx import render_for, wants_fragment
 
 SINCE = "desk_since"
@@ -64,6 +65,7 @@ def desk_context(request):
         "since": since,
         "changes": changes,
         "changed": changed,
+        "changed_more": changed >= outlook.MANY_CHANGES,
         "letters": papers.on_the_desk(actor),
         "silent_units": cycle.silent_unit_count(actor, clock) if actor.has_role(Role.LIAISON) else 0,
     }
@@ -76,11 +78,12 @@ def agreement_context(request):
     agreement = next((row for row in agreements if str(row.pk) == chosen), agreements[0] if agreements else None)
     if agreement is None:
         return {"agreement": None, "agreements": []}
-    rows = Commitment.objects.filter(agreement=agreement)
+    counted = summary.Counted(Commitment.objects.filter(agreement=agreement), request.clock)
     return {
         "agreement": agreement,
         "agreements": agreements,
-        "clauses": summary.by_clause(rows, summary.newest_text(agreement), request.clock),
+        "counted": counted,
+        "clauses": counted.by_clause(summary.newest_text(agreement)),
     }
 
 
@@ -150,20 +153,20 @@ def leader_context(request):
     rows = Commitment.objects.filter(agreement=agreement)
     late = leader.late_items(rows, clock)
     return context | {
-        "tally": summary.tally(rows, clock),
-        "matrix": summary.matrix([(figures, figures.tally) for figures in context["clauses"]]),
+        "tally": context["counted"].tally(),
+        "matrix": matrix([(figures, figures.tally) for figures in context["clauses"]]),
         "late": late,
         "longest": late[0] if late else None,
         "silent": leader.silent_items(rows, clock),
-        **sides_context(agreement, clock),
+        **sides_context(agreement, clock, context["counted"]),
         **units_context(agreement, clock),
         "cycles": outlook.cycles(request.actor, clock),
     }
 
 
-def sides_context(agreement, clock):
+def sides_context(agreement, clock, counted):
     """The figures of the sides, and for two sides the rows of the table that mirrors them."""
-    sides = summary.by_side(agreement, clock)
+    sides = summary.by_side(agreement, clock, counted)
     ledger = f"{reverse('agreements:commitment_list')}?agreement={agreement.pk}&side="
     rows = (
         (_("Owes"), "owes", ""),
@@ -190,7 +193,7 @@ def sides_context(agreement, clock):
 def units_context(agreement, clock):
     """The units of every party with the same columns for all, as (party, lines)."""
     sides = summary.by_unit(agreement, clock)
-    columns, lines, _whole = summary.matrix([(unit, unit.tally) for _party, units in sides for unit in units])
+    columns, lines, _whole = matrix([(unit, unit.tally) for _party, units in sides for unit in units])
     of_unit = {unit.unit_id: (unit, cells, total) for unit, cells, total in lines}
     units = [(party, [of_unit[unit.unit_id] for unit in found]) for party, found in sides]
     return {"unit_columns": columns, "units": units}

@@ -7,6 +7,7 @@ from django.urls import reverse
 from agreements.actions import contesting, decisions, letters, repairs
 from agreements.models import CalendarYear, Commitment, Confirmation
 from agreements.reports import export, ledger, summary
+from agreements.reports.tally import matrix
 from agreements.standing import Clock
 from tests.sides import PAPER, DistrictByLetter
 from tests.world import TODAY
@@ -98,6 +99,6 @@ class ByLetter(DistrictByLetter, TestCase):
         self.assertEqual([row.status for row in found.rows()], ["Closed by letter"])
 
     def test_it_has_a_column_of_its_own(self):
-        columns, _lines, whole = summary.matrix([("一", summary.Tally(closed=2, letter=3))])
+        columns, _lines, whole = matrix([("一", summary.Tally(closed=2, letter=3))])
         self.assertEqual([cell.place for cell in columns if cell.count], ["closed", "letter"])
         self.assertEqual(whole, 5)

@@ -8,6 +8,7 @@ from agreements.actions import commitments, decisions, progress
 from agreements.models import Agreement, CalendarYear, Commitment, Organization, Sentence
 from agreements.reports import leader, summary
 from agreements.reports.ledger import ledger
+from agreements.reports.tally import matrix
 from agreements.standing import Clock
 from tests.sides import Rules, ThreeSides
 from tests.world import TEXT, TODAY, at
@@ -70,7 +71,7 @@ class CountingByClause(Figures, TestCase):
 
     def test_a_matrix_leaves_out_empty_columns_and_adds_up(self):
         tally = summary.Tally(red=2, to_assign=1)
-        columns, lines, whole = summary.matrix([("一", tally), ("二", summary.Tally(green=3))])
+        columns, lines, whole = matrix([("一", tally), ("二", summary.Tally(green=3))])
         self.assertEqual([cell.place for cell in columns][5:], ["awaiting", "closed", "to_assign"])
         self.assertEqual([cell.count for cell in columns], [2, 0, 0, 3, 0, 0, 0, 1])
         self.assertEqual(([total for _head, _cells, total in lines], whole), ([3, 3], 6))

@@ -127,11 +127,11 @@ class ReadingAnAgreement(Agreements, TestCase):
         ]
         self.assertEqual(shown, [("1", ["逾期的事"]), ("2", ["草稿的事"]), (None, ["没有条款的事"])])
 
-    def test_a_clause_with_more_than_fifty_items_leads_to_the_ledger(self):
+    def test_a_clause_with_more_than_twenty_items_leads_to_the_ledger(self):
         self.more(52)
         answer = self.ask(self.page)
-        self.assertContains(answer, "3 more in the ledger")
-        self.assertContains(answer, 'class="clip title"', 52)
+        self.assertContains(answer, "33 more in the ledger")
+        self.assertContains(answer, 'class="clip title"', 22)
 
     def test_every_linked_figure_is_the_number_of_rows_behind_it(self):
         figures = re.findall(r'href="(/commitments/\?[^"]*)">(\d+)<', self.ask(self.page).content.decode())
