@@ -133,6 +133,14 @@ class ReadingAnAgreement(Agreements, TestCase):
         self.assertContains(answer, "33 more in the ledger")
         self.assertContains(answer, 'class="clip title"', 22)
 
+    def test_the_last_clause_of_a_long_agreement_shows_its_items(self):
+        self.more(60)
+        sections = self.ask(self.page).context["sections"]
+        self.assertEqual([len(rows) for _figures, _told, rows, _left in sections], [20, 1, 1])
+        self.assertEqual([left for _figures, _told, _rows, left in sections], [41, 0, 0])
+        found = [figures.tally.total for figures, _told, _rows, _left in sections]
+        self.assertEqual([len(rows) + left for _figures, _told, rows, left in sections], found)
+
     def test_every_linked_figure_is_the_number_of_rows_behind_it(self):
         figures = re.findall(r'href="(/commitments/\?[^"]*)">(\d+)<', self.ask(self.page).content.decode())
         self.assertGreater(len(figures), 5)

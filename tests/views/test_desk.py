@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, timedelta
+from unittest import mock
 
 from django.db import connection
 from django.test import TestCase
@@ -381,6 +382,20 @@ class BeforeTheFirstAgreement(TestCase):
             User.objects.create_superuser("admin", name="管理员"), "django.contrib.auth.backends.ModelBackend"
         )
         self.assertRedirects(self.client.get(DESK), reverse("agreements:first_run"))
+
+
+class ManyChanges(Visiting, TestCase):
+    def test_they_are_counted_up_to_a_limit_and_the_page_says_so(self):
+        with at(TODAY):
+            self.make_running()
+            self.make_running(title="另一件")
+        whole = self.ask(self.uni_other).context["changed"], self.ask(self.dis_liaison).context["changed"]
+        self.assertEqual(whole[0], 0)
+        self.assertGreater(whole[1], 2)
+        with mock.patch("agreements.reports.outlook.MANY_CHANGES", 2):
+            answer = self.ask(self.dis_liaison)
+        self.assertEqual(answer.context["changed"], 2)
+        self.assertContains(answer, "2 changes or more")
 
 
 class Costs(Visiting, TestCase):
