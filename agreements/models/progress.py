@@ -67,7 +67,7 @@ class ProgressReport(models.Model):
         verbose_name_plural = _("progress reports")
         ordering = ["-submitted_at", "-pk"]
         indexes = [
-            models.Index(fields=["commitment", "unit", "cycle_on"], name="report_by_cycle"),
+            models.Index(fields=["commitment", "unit", "cycle_on", "state"], name="report_by_cycle"),
             # The few that need something from another side.
             models.Index(
                 fields=["commitment", "submitted_at"],

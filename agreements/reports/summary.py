@@ -44,10 +44,10 @@ def tally(commitments, clock):
     return Counted(commitments, clock).tally()
 
 
-def _grouped(commitments, clock, *by, once=True):
-    """Rows of the `by` columns, the place and the count; with `once` false each item comes once by itself."""
+def _grouped(commitments, clock, *by):
+    """Rows of the `by` columns, the place and the count; a unit stands on an item once."""
     placed = commitments.counted().annotate(place=place_expression(clock)).order_by()
-    return placed.values_list(*by, "place").annotate(n=Count("pk", distinct=once))
+    return placed.values_list(*by, "place").annotate(n=Count("pk"))
 
 
 class Counted:
@@ -55,7 +55,7 @@ class Counted:
 
     def __init__(self, commitments, clock):
         columns = ("clause", "obligation", "obliged_party")
-        self.rows = list(_grouped(commitments, clock, *columns, once=False))
+        self.rows = list(_grouped(commitments, clock, *columns))
 
     def tally(self):
         """The Tally of all of them."""
