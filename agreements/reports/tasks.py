@@ -71,14 +71,19 @@ class Needs:
 
     `counts` has how many items each of KINDS is about, an item once, under the first that
     applies; kinds without any are missing. A list then asks only for the kinds it shows.
+    With `listed` false it is for the number alone: `leads` stays empty, what it holds is counted.
     """
 
-    def __init__(self, actor, clock):
+    def __init__(self, actor, clock, listed=True):
         self.actor, self.clock = actor, clock
-        self.leads = many_without_own_unit(actor)
-        self.rows, self.kinds = _needing(actor, clock, [pk for pk, *_words in self.leads])
+        many = many_without_own_unit(actor)
+        self.leads = list(many) if listed and actor.has_role(Role.LIAISON) else []
+        many = [pk for pk, *_words in self.leads] if listed else many.order_by().values("agreement")
+        self.rows, self.kinds = _needing(actor, clock, many)
         self.counts, self.lamps = {}, {}
-        self.of_agreements = _count_of_agreements(actor, clock.today) if actor.has_role(Role.LIAISON) else {}
+        self.of_agreements = {}
+        if actor.has_role(Role.LIAISON):
+            self.of_agreements = _count_of_agreements(actor, clock.today, () if listed else many)
         self.on_sheet = actor.has_role(*UNIT_PEOPLE)
         if not self.kinds:
             return
@@ -171,17 +176,18 @@ def agreements_to_break_down(actor):
 
 
 def count_for(actor, clock):
-    """How many rows the desk has for the actor: the number beside “My desk”, in three queries at most."""
-    return Needs(actor, clock).number
+    """How many rows the desk has for the actor: the number beside “My desk”, in two queries at most."""
+    return Needs(actor, clock, listed=False).number
 
 
 # What a liaison officer has to do about an agreement as a whole
 
 
-def _count_of_agreements(actor, today):
+def _count_of_agreements(actor, today, many):
     """How many rows of the desk are about a whole agreement, by what is to be done; one query."""
     return Agreement.objects.visible_to(actor).aggregate(
         lists=Count("pk", filter=Q(pk__in=lists_for(actor).values("agreement"))),
+        leads=Count("pk", filter=Q(pk__in=many)),
         suggested=Count("pk", filter=Q(pk__in=open_suggestions(actor).order_by().values("commitment__agreement"))),
         postings=Count(
             "pk", filter=Q(pk__in=changes_for(actor).order_by().values("secondment__commitment__agreement"))
@@ -229,12 +235,10 @@ def without_own_unit(actor):
 
 
 def many_without_own_unit(actor):
-    """The agreements that have more than a few such drafts, as (id, code, title, drafts); one query."""
-    if not actor.has_role(Role.LIAISON):
-        return []
+    """The agreements that have more than a few such drafts, as (id, code, title, drafts)."""
     rows = without_own_unit(actor).order_by("agreement__code")
     rows = rows.values_list("agreement", "agreement__code", "agreement__title").annotate(n=Count("pk"))
-    return list(rows.filter(n__gt=FEW))
+    return rows.filter(n__gt=FEW)
 
 
 def _unnamed(actor):
