@@ -19,14 +19,14 @@ _MEASURE = re.compile(
     r"[一二三首]期(?:工程)?投资|注册资本|资本金?|利率|费率|时间|"
     r"时长|期限?|年限|工期|周期|比例|占比|面积|占地|"
     r"用地|投资额?|金额|额度|总额|人数|名额|数量|规模|次数|频次|"
-    r"学时|课时|标准|经费|预算|产值|产能|产量|收入|价格|费用|租金|单价|总量|总数|容量|床位|里程|全长|总长|[年月季]均|"
+    r"学时|课时|标准|经费|预算|产值|产能|产量|收入|价格|费用|租金|单价|[\u4e00-\u9fff]{2}[量率]|总量|总数|容量|床位|里程|全长|总长|[年月季]均|"
     r"每[批次期人名届场][^,;]{0,8}?|(?:全年|每[年月])[^,;]{0,6}?))"
     r"(?P<than>(?:一般|每[年月次]|原则上|均|应|将|预计|暂定|约|为|是|达到?|计|共|合计|人民币|不少于|"
     r"不低于|不超过|不多于|不高于|不短于|不得|少于|多于|超过|至少|"
     r"控制在){0,4})(?=[\d一二两三四五六七八九十百半_])"
 )
 _COMPOUND = re.compile(
-    r"(?:时间|时长|期限?|年限|周期|人数|次数|频次|比例|占比|面积|学时|课时|规模|总额|总投资|投资额|资本金?|利率|费率)\Z"
+    r"(?:时间|时长|期限?|年限|周期|人数|次数|频次|比例|占比|面积|学时|课时|规模|总额|总投资|投资额|资本金?|利率|费率|[供用产流销处吞]?[\u4e00-\u9fff][量率])\Z"
 )
 TAKE_TURNS = re.compile(
     r"(?:每[年次届]|原则上)*由?[^,;]{0,10}(?:轮流|轮值|交替|分别)(?:主持|主办|承办|举办|召集|"
@@ -66,7 +66,14 @@ def continues(body: str, part: str, has_act: bool, subject: bool, state: State) 
         return True
     if not subject and len(part) < 16 and re.match("每|共|合计|不", part) and not VERB.search(part):
         return counted
-    if re.match(r"分[一二两三四五\d]+(?:期|步|批|年|阶段)(?:实施|建设|推进|进行|完成)\Z", part):
+    if counted and re.match(
+        r"(?:连续|持续|连)(?:[\u4e00-\u9fff]{1,2})?[\d一二两三四五六七八九十]{1,3}(?:个月|年)\Z", part
+    ):
+        return True  # 连续设立五年
+    if re.match(
+        r"分[一二两三四五\d]+(?:期|步|批|年|阶段)(?:实施|建设|推进|进行|完成|拨付|支付|投入|到位|付清|发放|交付)\Z",
+        part,
+    ):
         return True
     if state.last[-2:] == part[:2] and re.match(
         "..(?:将|应|拟|计划)?[于在][^,;]{2,14}(?:完成|开工|投产|投用|启用)", part
@@ -109,6 +116,6 @@ def says_no_more(part: str, body: str, after: str, subject: bool, last: str) -> 
         if part.endswith("的") and after.startswith(","):
             return True
         return bool(re.match(r"任?何?一方", part) and re.match(r",(?:应|须|可|有权|不得|需|要)", after))
-    if re.match("[^,;]{0,10}(?:设在|设于|挂靠)|但", part) or (part.endswith("的") and after.startswith(",")):
+    if re.match("(?!将|把)[^,;]{0,10}(?:设在|设于|挂靠)|但", part) or (part.endswith("的") and after.startswith(",")):
         return True
     return bool(_MEETS.search(last) and _MET_FOR.match(body))

@@ -11,7 +11,7 @@ _ARABIC = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _NUMBER = rf"(?:(?P<digits>{_ARABIC})\s?(?P<scale>[十百千万亿]{{0,2}})|(?P<han>[{_HAN}]{{1,12}}))"
 _MONEY = "(?:人民币)?(?:元|美元|欧元|日元|港元|英镑|卢布)"
 _UNITS = (
-    r"人次|车次|班次|名|位|人|个|家|项|台|套|款|场次|场|次|篇|件|亩|公顷|平方米|平方公里|"
+    r"人次|车次|班次|架次|航次|趟|班(?![子级组主])|名|位|人|个|家|项|台|套|款|场次|场|次|篇|件|亩|公顷|平方米|平方公里|"
     r"立方米|立方|方|公里|千米|海里|米|吨|公斤|千克|升|"
     r"千瓦时|万千瓦|千瓦|兆瓦|度电|度|吉瓦|辆|列|间|所|座|门|种|条|处|类|对|组|片|块|笔|节|期|"
     r"轮|层|孔|口|根|枚|盏|盒|箱|袋|头|匹|尾|羽|MW|GW|[kK]W|TB|PB|P(?![A-Za-z])|km|"
@@ -77,12 +77,16 @@ _LONGEST = 1200
 # How long the thing undertaken lasts.
 _PERIOD = re.compile(
     rf"(?:不得少于|不得低于|不得短于|不少于|不低于|不短于|至少|最少|为期|期限(?:为|不少于)?|时间(?:一般)?(?:为|不少于)|"
-    rf"一般(?:为|不少于)|连续|持续|服务期)"
+    rf"一般(?:为|不少于)|连续(?:设立|实施|开展|举办|提供|资助|支持|发放)?|持续|服务期)"
     rf"(?:一般|不少于|为|至少)*\s?(?P<value>半|\d{{1,3}}(?:\.5)?|"
     rf"[{_HAN}]{{1,3}})\s?(?P<half>个半)?(?P<unit>个?月|年半|学?年|个?学期)"
 )
 _PERIOD_AFTER = re.compile(
     rf"(?P<value>半|\d{{1,2}}|[{_HAN}]{{1,3}})\s?(?P<half>个半)?(?P<unit>个?月|年)(?:以上|及以上)"
+)
+# 五年内不得外迁, 前三年免收租金: for so long it must stay so.
+_KEPT = re.compile(
+    rf"(?P<first>前)?(?P<value>\d{{1,2}}|[{_HAN}]{{1,3}})(?P<half>个半)?(?P<unit>年|个月)(?:内不|(?(first)(?=免|减|不)|(?!)))"
 )
 _PERIOD_EN = re.compile(
     rf"(?i)(?:for (?:a )?(?:period|term|duration|minimum)(?: period)? of|at least|not less than|no less than|"
@@ -133,6 +137,7 @@ def _chinese(passage: str, per: str | None) -> Iterator[Amount]:
             and len(found["han"]) == 1
             and found["han"] != "一"
             and not found["more"]
+            and not _MADE.search(passage[:start])
         ):
             continue
         if found["unit"] in ("批", "本", "道", "位") and found["han"] == "一":
@@ -239,7 +244,7 @@ def _compared(found: re.Match[str], value: object = 0) -> str | None:
 def months_of(passage: str) -> int | float | None:
     """How many months the thing undertaken must last at the least; None where nothing is said."""
     passage = passage[:_LONGEST]
-    found = _PERIOD.search(passage) or _PERIOD_AFTER.search(passage)
+    found = _PERIOD.search(passage) or _PERIOD_AFTER.search(passage) or _KEPT.search(passage)
     if found:
         value = 0.5 if found["value"] == "半" else float(found["value"]) if found["value"][0].isdigit() else None
         value = value if value is not None else numerals.to_int(found["value"])

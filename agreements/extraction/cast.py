@@ -14,7 +14,7 @@ ALL = re.compile(
     r"省校|县校|校县|校校|校院|院校|院地|地院|"
     r"院企|府校|医校|银企|区企|村企|协议|签约|合作|缔约|中外|协作|两地|我们)?(?:双方|各方|"
     r"三方|四方|两家|多方)(?:单位)?|"
-    r"(?:[两三]|[二三四])[校地市区院国县省州镇企馆家所](?![一-龥]级)|(?:各|全体|所有)?(?:成员|合作|签约|共建)单位|"
+    r"(?:[两三]|[二三四])[校地市区院国县省州镇企馆家所](?![一-龥]级(?!医院|医疗))|(?:各|全体|所有)?(?:成员|合作|签约|共建)单位|"
     r"(?:市校|校地|校企|政企|区校|院地|府校|院校)(?=共同|联合|共建|携手|每|将)|(?:任何|任意|任)?一方(?!面)|"
     r"(?:both |the |all |all the |each of the )?(?:two |three )?(?:parties|sides|partners|participants|signatories)\b|"
     r"each (?:party|side)\b|both\b|(?:the )?two (?:institutions|universities|cities|organi[sz]ations|bodies)\b|"

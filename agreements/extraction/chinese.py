@@ -12,6 +12,7 @@ from dataclasses import replace
 from . import segments, units
 from .additions import TAKE_TURNS, State, continues, says_no_more
 from .cast import Cast, Said
+from .givers import giver, whose_means
 from .phrases import BENEFIT, STRONG, TOWARDS, is_lead, split_inside, verdict
 from .verbs import ADVERB, HELP, RESULT, VERB
 
@@ -40,7 +41,7 @@ _LAW = re.compile(
     r"有效期内|项下|[以之]外|约定的?合作|(?:签[订署]|生效)[^,;]{0,6}(?:后|起|内))|未尽事宜|另行(?:协商|"
     r"签|约定|商定|公布|通知|确定|制定)|"
     r"协商解决|友好协商|协商一致|一式|生效|有效期|终止|解除|违约|争议|仲裁|诉讼|不可抗力|"
-    r"知识产权.{0,12}归|成果由[^,]{1,8}(?:共享|共有|享有|所有)|归[^,]{0,8}(?:所有|共有)|"
+    r"知识产权.{0,12}归|成果由[^,]{1,8}(?:共享|共有|享有|所有)|归[^,]{0,8}(?:所有|共有)|由[^,]{1,16}(?:共有|享有|所有)|"
     r"解释权|具体[^,]{0,12}(?:另|协议为准)|为准|"
     r"人民法院|管辖|补充协议|法律效力|不具有?法律|(?:签字|盖章)|\((?:公?章|印章?)\)|"
     r"顺延|续签|续约|是指|系指|下列(?:含义|定义)|期限为|合作期(?:限)?|负责解释|保密|泄露|(?:商业|技术|国家|工作)秘密|"
@@ -166,6 +167,8 @@ def _subject_at(words: str, start: int, end: int, cast: Cast) -> tuple[tuple[int
     if found[1] == end:
         return found
     rest = words[found[1] : end]
+    if (others := _joined_units(words, found, end, cast)) is not None:
+        return others
     if not _acts_at_once(words, found[1], end) and (past := units.behind_name(words, found[1], end)):
         return found[0], past
     if rest.startswith(("的", "内", "外", "一体", "共赢", "人民", "在职")) or re.match(
@@ -175,15 +178,24 @@ def _subject_at(words: str, start: int, end: int, cast: Cast) -> tuple[tuple[int
     return found
 
 
-def _whose_means(body: str, cast: Cast) -> tuple[int, ...] | None:
-    """Whose strengths are built on, where they are one party's: 依托学校的师资优势."""
-    owners = cast.mentioned(body) if re.match(r"依托|发挥|利用|借助|凭借|充分(?:发挥|利用)", body) else set()
-    return tuple(owners) if len(owners) == 1 else None
-
-
 def _acts_at_once(words: str, at: int, end: int) -> bool:
     verb = _behind_adverbs(words, at, end)
-    return verb > at or bool(VERB.match(words, verb, end) or TOWARDS.match(words, verb, end))
+    return bool(VERB.match(words, verb, end) or TOWARDS.match(words, verb, end) or _WITH.match(words, at, end))
+
+
+def _joined_units(
+    words: str, found: tuple[tuple[int, ...], int], end: int, cast: Cast
+) -> tuple[tuple[int, ...], int] | None:
+    """Several parties' units as one subject: 甲方质量部、乙方分析中心参与."""
+    for link in re.finditer("[、和与及]", words[found[1] : min(end, found[1] + 14)]):
+        before, at = words[found[1] : found[1] + link.start()], found[1] + link.end()
+        other = cast.at(words, at)
+        if not before or not other or other[1] >= end or VERB.match(before) or re.search("[在对向为将把]", before):
+            continue
+        past = units.behind_name(words, other[1], end) or other[1]
+        if _acts_at_once(words, past, end):
+            return tuple(sorted({*found[0], *other[0]})), past
+    return None
 
 
 def _take(words, start, end, mark, cast, state, found, subject, *, ahead, told, last):
@@ -195,11 +207,12 @@ def _take(words, start, end, mark, cast, state, found, subject, *, ahead, told, 
     if mark == ":" and _LISTS.match(part):
         state.subject = subject[0] if subject else state.subject
         return
-    passive = None if subject else _by_whom(words, at, end, cast)
+    named_thing = subject and _THING_BY.match(words, subject[1], end) and not VERB.match(words, subject[1], end)
+    passive = _by_whom(words, at, end, cast) if named_thing or not subject else None
     if not subject and not passive and _OTHERS.match(part):
         return
     if passive:
-        state.purpose = False
+        state.purpose, state.subject = False, passive
         found.append(Said(at, at + len(part), passive, when=state.when))
         return
     state.before = state.subject
@@ -221,12 +234,13 @@ def _take(words, start, end, mark, cast, state, found, subject, *, ahead, told, 
     elif not _still_led_in(body, state, bool(subject), ahead):
         if not aside and is_lead(body, part, ahead=ahead, last=last, mark=mark, has_subject=bool(subject)):
             state.purpose, state.aim = True, body.startswith("为")
-            state.means = _whose_means(body, cast) or state.means
+            state.means = whose_means(body, cast) or state.means
         elif not ((_FACT if told else _STANDS).search(part) or _LAW.search(part) or _MAY.search(part)):
             found.extend(_acts(words, at, verb_at, at + len(part), cast, state, subject, bool(found)))
 
 
-_BY = re.compile(r"[^,;由]{2,40}?(?<![自理])由")
+_THING_BY = re.compile(r"[^,;由在向为对把将与和]{1,14}(?<!自)由")
+_BY = re.compile(r"[^,;由]{2,40}?(?<!自)(?<![的有何为]理)由")
 
 
 def _by_whom(words: str, at: int, end: int, cast: Cast) -> tuple[int, ...] | None:
@@ -238,7 +252,7 @@ def _by_whom(words: str, at: int, end: int, cast: Cast) -> tuple[int, ...] | Non
     part = words[at:end]
     if not who or _LAW.search(part) or _MAY.search(part) or TOWARDS.match(part) or TAKE_TURNS.match(part):
         return None
-    return who[0] if VERB.search(words, who[1], end) else None
+    return who[0] if end - who[1] > 1 else None
 
 
 def _still_led_in(body: str, state: State, subject: bool, ahead: bool) -> bool:
@@ -314,29 +328,20 @@ def _who(words, start, end, cast, state, subject) -> tuple[tuple[int, ...], tupl
     if (linked := _WITH.match(body)) and state.subject is not None:
         other = cast.at(body, linked.end())
         return (tuple(sorted({*state.subject, *other[0]})) if other and _shares(body) else state.subject), ()
-    if _TOGETHER.match(body) or _JOINTLY.match(body):
+    if _TOGETHER.match(body) or _JOINTLY.match(body) or (_MEETING.match(body) and not state.given):
         return cast.everyone, ()
     if state.subject is not None:
         return state.subject, ()
-    if giver := _giver(body, cast, state):
-        state.subject = giver
-        return giver, ()
+    if gives := giver(body, cast, state):
+        state.subject = gives
+        return gives, ()
     return cast.everyone, ()
 
 
 _JOINTLY = re.compile(
     r"[^,]{0,8}(?:双方|(?<![师学]生)(?<![专大]家)(?<!企业|人员|居民|单位|教师)共同|联合|携手|共建|互派|互聘|互认|互访)"
 )
-_GIVEN = re.compile(r"(?:向|给|对)(?P<whom>[^,;]{1,40}?)(?:提供|开放|支付|输送|推荐|给予|选派|派出|捐赠|移交|交付)")
-
-
-def _giver(body: str, cast: Cast, state: State) -> tuple[int, ...] | None:
-    """Who gives, where no subject says so: of two the one that does not receive, else the one whose means are used."""
-    gives = BENEFIT.match(body) or _GIVEN.match(body)
-    receivers = cast.mentioned(gives["whom"]) if gives else set()
-    if len(cast.everyone) == 2 and len(receivers) == 1:
-        return tuple(place for place in cast.everyone if place not in receivers)
-    return state.means if gives or HELP.match(body) else None
+_MEETING = re.compile(r"(?:建立|健全|完善|召开)[^,;]{0,12}(?:联席会议|会商|联络员?[机制]|沟通机制|对接机制|例会|会晤)")
 
 
 def _shares(rest: str) -> bool:

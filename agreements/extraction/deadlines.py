@@ -67,7 +67,7 @@ _OFTEN = re.compile(
 )
 _OTHER_PERIOD = re.compile(r"每(?:两|二|三|四|五|\d)年")
 _STANDING = re.compile(
-    r"(?:机制|(?<!规章)制度|体制机制)(?!创新|改革|优势|障碍|设计|研究|建设研究)|联席会议?(?!的)|常态化|例会|"
+    r"(?:机制|(?<!规章)制度|体制机制)(?!创新|改革|优势|障碍|设计|研究|建设研究)|联席会议?(?![议的])|常态化|例会|"
     r"\b(?:mechanisms?|(?:steering|joint|standing|coordinat\w+) committee|"
     r"joint working group|regular (?:dialogue|meetings?|consultations?))\b",
     re.IGNORECASE,

@@ -89,6 +89,7 @@ def _nouns(name: str) -> Iterator[str]:
             yield from words.split()
     if role_of(name) == "enterprise":
         yield from ["公司", "企业", "企业方", "企方", "我公司"]
+    yield from (kind for kind in ("集团", "银行", "医院") if kind in name)
     if "附属" in name:
         yield from ("附" + name[-1], "附" + name[-2], "附属" + name[-2:])
     if (kind := _KINDS.search(name)) and kind[0] != "大学":
@@ -169,15 +170,33 @@ def _proper(name: str, head: str, others: list[str]) -> Iterator[str]:
                 for form in forms:
                     if any(_is_a_word(found, form, name, head) for found in re.finditer(form, head)):
                         yield form
+        yield from _blends(name, core, head, others)
     elif name.endswith("大学") and re.search(
         r"(?:\A|[\s,;。:、与和由向为对给到的])大学(?=[将与和的向为在应须教图每负,。;]|拟|同意)", head
     ):
         yield "大学"
 
 
+def _blends(name: str, core: str, head: str, others: list[str]) -> Iterator[str]:
+    """Forms blended of the name's beginning and later characters: 澄湖文旅 of 澄湖文化旅游投资集团有限公司."""
+    for match in re.finditer(rf"{re.escape(core[:2])}(?=(?P<more>[\u4e00-\u9fff]{{1,4}}))", head):
+        for length in (4, 3, 2, 1):
+            form = match[0] + match["more"][:length]
+            if len(match["more"]) < length or form in core or not is_taken_from(form, core):
+                continue
+            found = re.compile(re.escape(form)).match(head, match.start())
+            if (
+                found
+                and _is_a_word(found, form, name, head)
+                and not any(is_taken_from(form, other) for other in others)
+            ):
+                yield form
+            break
+
+
 _STARTS_WORD = re.compile(r"[\s,;。:、()“”与和由向为对给到把将从以及在让]\Z")
 _ENDS_WORD = re.compile(
-    r"旗下|的|方面|公司|集团|[将应须要向在与和对从自按为则派,。;、)]|未来|承[担诺]|同意|计划|负责|拟|每|不得|免费|优先|研究院|[\u4e00-\u9fff]{2,3}[部处院站]"
+    r"旗下|所属|下属|的|方面|公司|集团|[将应须要向在与和对从自按为则派,。;、)]|未来|承[担诺]|同意|计划|负责|拟|每|不得|免费|优先|研究院|[\u4e00-\u9fff]{2,3}[部处院站]"
 )
 
 

@@ -80,6 +80,7 @@ _STATES = re.compile(r"[的是为有任属系无均已]|认为|认识|达成|本
 _UNKNOWN = re.compile(rf"(?!该|此|其|上述|目前)[\\u4e00-\\u9fff]{{2,8}}?(?:{ACT.pattern})")
 # What comes of an act: 解决师生出行难题. What is to be there by a day: 一期工程于2026年9月开工.
 _TROUBLE = re.compile(r"解决[^,;]{2,20}(?:难题|问题|困难|之忧|瓶颈|短板|痛点)\Z")
+_HELPED = re.compile(r"(?:帮助|助力|促进|带动)[^,;]{2,20}(?:就业|增收|致富|脱贫|成长|成才)\Z")
 _BY_A_DAY = re.compile(
     r"[\u4e00-\u9fff]{2,10}?(?:计划|预计|将|拟|力争)?[于在]\d{4}年[^,;]{0,10}(?:开工|建成|"
     r"投产|完成|竣工|投用|启用|开通|交付|运行|验收|启动|完工|动工|贯通|达产|通车|投运|开业|开园|开馆)"
@@ -92,13 +93,25 @@ _LANDED = re.compile(
 _QUOTE = re.compile(r"[“《]")
 
 
+_AIM = re.compile(rf"为(?:了|进一步|更好地?)?(?:{ACT.pattern}|{SOFTLY.pattern}|{RESULT.pattern})")
+
+
 def is_lead(body, part, *, ahead, last, mark, has_subject) -> bool:
     """True when a part says why, with what or under which condition, and another says what is done."""
     if body.startswith("为") and not body.startswith("为主"):
         benefit = BENEFIT.match(body)
         if benefit and not RESULT.match(benefit["whom"]) and not SOFTLY.match(benefit["whom"]):
             return False
-        return not (last and has_subject)
+        doing = has_subject and not _AIM.match(body) and ACT.search(body, 3)
+        return not (doing or (last and has_subject))
+    if re.match("对(?!接)", body) and ahead and not has_subject and not STRONG.search(body):
+        return True  # 对考核合格的毕业生, 医院优先录用
+    if not has_subject and re.fullmatch(r"[^,;]{2,16}(?:期间|过程中)", part) and not last:
+        return True
+    if body.startswith("面向") and has_subject and ACT.search(body, 4):
+        return False
+    if body.startswith("从") and last and ACT.search(body, 4):
+        return False
     if _LEADS.match(body):
         if has_subject and (last or ahead or mark == ";") and VERB.search(body, 4):
             return False
@@ -135,7 +148,8 @@ def verdict(body: str, adverbs: str, has_act: bool, has_subject: bool, *, told: 
     if benefit := BENEFIT.match(body):
         abstract = _STATE.search(benefit["whom"]) or RESULT.match(benefit["whom"]) or SOFTLY.match(benefit["whom"])
         weak = re.search(r"(?:参考|依据|借鉴|支撑|保障|动力|助力|支持|服务|力量|智慧|条件|基础|样本|示范)\Z", body)
-        return None if abstract and weak and has_act else "act"
+        of_use = re.search(r"(?:参考|依据|借鉴|样本|示范|智慧|力量|动力)\Z", body)
+        return None if has_act and ((abstract and weak) or (of_use and not has_subject)) else "act"
     if body.startswith("为") and re.search(r"贡献|奠定|夯实|注入|铺平|打下|增添", body):
         return None
     if re.search(r"不得|不再", adverbs) and len(body) > 1:
@@ -144,7 +158,9 @@ def verdict(body: str, adverbs: str, has_act: bool, has_subject: bool, *, told: 
         return _result(body, adverbs, has_act, has_subject, counted)
     if SOFTLY.match(body):
         return _soft(body, has_act, bool(joint), counted)
-    if has_act and not has_subject and _TROUBLE.match(body):
+    if has_act and not has_subject and (_TROUBLE.match(body) or _HELPED.match(body)):
+        return None
+    if re.fullmatch(r"其[他它][^,;]{0,14}(?:工作|事项|活动|内容|合作|任务)", body):
         return None
     if _BY_A_DAY.match(body):
         return "act"
@@ -165,7 +181,7 @@ def verdict(body: str, adverbs: str, has_act: bool, has_subject: bool, *, told: 
 
 def _is_otherwise_act(body: str, adverbs: str, has_act: bool, has_subject: bool, counted: bool, told: bool) -> bool:
     """True for acts that begin with no verb known here: a will or duty, a dated result, a plan, an output."""
-    if re.search(r"(?:将|负责|应|须|要|每年)", adverbs + body[:12]) and VERB.search(body):
+    if re.search(r"(?:将|负责|应|须|要|每[年月周]|每季度|每学期|定期)", adverbs + body[:12]) and VERB.search(body):
         return True
     if counted and re.search(r"(?:实现|完成|达到|建成)", body[:16]):
         return True

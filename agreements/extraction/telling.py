@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from . import telling_english
+from . import telling_english, units
 from .cast import Cast
 from .segments import FOLD
 from .sentences import Sentence
@@ -33,7 +33,7 @@ _SAID = re.compile(
 )
 _CEREMONY = re.compile(
     r"出席|列席|参加(?=[。;]|了)|参加[^,。]{0,8}\Z|仪式(?:在|由|上|前|后|现场)|"
-    r"举行[^,。]{0,12}仪式|揭牌|合影|参观|主持|见证|陪同|"
+    r"举行[^,。]{0,12}仪式|揭牌|合影|参观|主持(?!人)|见证|陪同|"
     r"致辞|座谈|会谈|考察|调研(?=[,。]|了)|热情接待|交换(?:了)?意见|据了解|据悉|据介绍|"
     r"图为|摄影|记者|"
     r"(?i:\b(?:ceremony|attended|delegation|photo|pictured|witnessed)\b)"
@@ -132,7 +132,10 @@ def _kind(words: str, state: str, cast: Cast, lead_over: bool) -> str:
 
 def _names_who(words: str, cast: Cast) -> bool:
     """True when the sentence, or a part of it that says what somebody must do, begins with a party."""
-    if cast.at(words.lstrip()):
+    begin = len(words) - len(words.lstrip())
+    if cast.at(words, begin) or units.find(words, begin, len(words), cast):
+        return True
+    if (by := re.match(r"\s*[^,;由]{2,20}(?<!自)由", words)) and cast.at(words, by.end()):
         return True
     return any(
         (found := cast.at(words, comma.end())) and re.match(r"应|将|须|负责", words[found[1] : found[1] + 2])

@@ -55,13 +55,20 @@ def from_report(text: str, sentences: tuple[Sentence, ...], cast: Cast) -> list[
             if told.agreed
             else []
         )
-        goes_on = text[told.sentence.end - 1] in ";；" and found and len(found[-1].who) < len(cast.everyone)
+        goes_on = (
+            text[told.sentence.end - 1] in ";；" and _carries(text, found) and len(found[-1].who) < len(cast.everyone)
+        )
         carried = found[-1].who if goes_on else None
         if told.agreed:
             acts.extend(found)
         elif told.signing:
             only_general.extend(_behind_signing(text, told.sentence, cast))
     return acts or only_general
+
+
+def _carries(text: str, found: list[Act]) -> bool:
+    """True when who acts last is still meant behind a semicolon: not whom only a passive names."""
+    return bool(found) and "由" not in text[found[-1].start : found[-1].end]
 
 
 def _behind_signing(text: str, sentence: Sentence, cast: Cast) -> list[Act]:
@@ -96,7 +103,7 @@ def from_clauses(text, clauses, sentences, cast, numbered) -> list[Act]:
         if _is_chinese(words):
             made = acts[-1].who if acts and acts[-1].clause == (sentence.clause if numbered else None) else None
             given, carried = default is not None, carried or (made if _GOES_ON_WITH.match(words) else None)
-            found = _chinese_acts(text, sentence, words, clause, cast, carried or default, numbered, given=given)
+            found = _chinese_acts(text, sentence, words, clause, held, cast, carried or default, numbered, given=given)
             if not _LAW_SENTENCE.search(words[:40]):
                 per_clause.setdefault(sentence.clause, [])
             leads = _lead_in(words, cast)
@@ -106,7 +113,7 @@ def from_clauses(text, clauses, sentences, cast, numbered) -> list[Act]:
             if number == 1 and found and _repeats_heading(text, found, clause, words):
                 first_general[sentence.clause] = found
                 continue
-            carried = found[-1].who if found and len(found[-1].who) == 1 else None
+            carried = found[-1].who if _carries(text, found) and len(found[-1].who) == 1 else None
         else:
             default = _who_it_is(words, clause, acts) or default
             present = numbered and bool(acts or not duties)
@@ -170,8 +177,14 @@ def _lead_in(words: str, cast: Cast) -> tuple[int, ...] | None:
     return tuple(named) if len(named) == 1 else cast.everyone
 
 
-def _chinese_acts(text, sentence, words, clause, cast, default, numbered, *, given) -> list[Act]:
-    if clause.heading and _LAW_HEADING.search(clause.heading) and not _MUST.search(clause.heading):
+def _is_law(heading: str) -> bool:
+    return bool(heading and _LAW_HEADING.search(heading) and not _MUST.search(heading))
+
+
+def _chinese_acts(text, sentence, words, clause, held, cast, default, numbered, *, given) -> list[Act]:
+    if _is_law(clause.heading) or (
+        not clause.heading and clause.parent in held and _is_law(held[clause.parent].heading)
+    ):
         return []
     return _acts_of(text, sentence, cast, clause.number if numbered else None, default=default, given=given)
 
