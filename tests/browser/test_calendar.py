@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from agreements.models import CalendarDay, CalendarYear
-from tests.browsing import axe, sign_in
+from tests.browsing import axe, sign_in, staged
 from tests.world import World
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "locale": "zh-CN"}
@@ -14,17 +14,20 @@ PHONE = {"viewport": {"width": 390, "height": 844}, "locale": "zh-CN"}
 
 @pytest.fixture
 def cast(transactional_db, live_server):
-    """Dates of all lamps around today, six of them on one day."""
-    World.setUpTestData()
     World.server = live_server
+    return staged(World, play)
+
+
+def play(cast):
+    """Dates of all lamps around today, six of them on one day."""
+    cast.setUpTestData()
     today = date.today()
     for place, days in enumerate((-6, -1, 0, 2, 6, 12, 25, 25, 25, 25, 25, 25)):
-        World.make_assigned(title=f"第 {place + 1} 项：选派教师到区里锻炼", due_on=today + timedelta(days=days))
-    World.make_submitted(title="待确认的一项", due_on=today)
+        cast.make_assigned(title=f"第 {place + 1} 项：选派教师到区里锻炼", due_on=today + timedelta(days=days))
+    cast.make_submitted(title="待确认的一项", due_on=today)
     year, _new = CalendarYear.objects.update_or_create(year=2026, defaults={"official": True})
     for day, works, name in ((date(2026, 10, 1), False, "国庆节"), (date(2026, 10, 10), True, "国庆节调休")):
         CalendarDay.objects.update_or_create(day=day, defaults={"year": year, "is_working_day": works, "name": name})
-    return World
 
 
 def opened(page, cast, path="/calendar/"):

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from agreements.actions import commitments, progress
 from agreements.models import Nudge, ProgressReport
-from tests.browsing import axe, sign_in
+from tests.browsing import axe, sign_in, staged
 from tests.world import World, at
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "locale": "zh-CN", "has_touch": True, "is_mobile": True}
@@ -17,15 +17,18 @@ LAST_CYCLE = date(2025, 3, 20)
 
 @pytest.fixture
 def cast(transactional_db, live_server):
-    """Ten items of the university's unit that were reported long ago: eight with a percent, two continuous."""
-    World.setUpTestData()
     World.server = live_server
+    return staged(World, play)
+
+
+def play(cast):
+    """Ten items of the university's unit that were reported long ago: eight with a percent, two continuous."""
+    cast.setUpTestData()
     with at(LAST_CYCLE):
-        World.items = [World.make_running(title=f"第{place}件事", due_on=None) for place in range(1, 9)]
-        World.items += [
-            World.make_running(title=f"第{place}件长期的事", cadence="continuous", due_on=None) for place in (9, 10)
+        cast.items = [cast.make_running(title=f"第{place}件事", due_on=None) for place in range(1, 9)]
+        cast.items += [
+            cast.make_running(title=f"第{place}件长期的事", cadence="continuous", due_on=None) for place in (9, 10)
         ]
-    return World
 
 
 def opened(page, cast, username, path="/cycle/", language="zh-hans"):

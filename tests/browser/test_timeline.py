@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from playwright.sync_api import expect
 
-from tests.browsing import axe, sign_in
+from tests.browsing import axe, sign_in, staged
 from tests.postings import asking_item, make_posting
 from tests.world import World
 
@@ -14,17 +14,18 @@ PHONE = {"viewport": {"width": 390, "height": 844}, "locale": "zh-CN"}
 
 @pytest.fixture
 def cast(transactional_db, live_server):
-    World.setUpTestData()
     World.server = live_server
+    return staged(World, play)
+
+
+def play(cast):
+    cast.setUpTestData()
     today = date.today()
     for place in range(24):
-        World.make_running(
-            title=f"第 {place + 1} 项", percent=4 * place, due_on=today + timedelta(days=20 * place - 20)
-        )
-    World.make_assigned(title="没有时限的一项", due_on=None, clause=World.clause_2)
-    make_posting(World, commitment=asking_item(World))
-    World.url = f"/agreements/{World.agreement.pk}/timeline/"
-    return World
+        cast.make_running(title=f"第 {place + 1} 项", percent=4 * place, due_on=today + timedelta(days=20 * place - 20))
+    cast.make_assigned(title="没有时限的一项", due_on=None, clause=cast.clause_2)
+    make_posting(cast, commitment=asking_item(cast))
+    cast.url = f"/agreements/{cast.agreement.pk}/timeline/"
 
 
 def opened(page, cast):
