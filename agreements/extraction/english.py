@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from . import segments
 from .cast import ALL, Cast, Said
-from .law_english import law_subject, refused
+from .law_english import is_law_of, law_subject, refused
 from .subjects_english import Places, agent, antecedent, in_order, meant, named_in, phrase, who_is
 from .verbs_english import ASIDE, BASE_VERB, DO, DOING, MODAL, PURPOSE, SPLIT, VERBS, duty
 
@@ -112,8 +112,8 @@ def _start(words: str, cast: Cast, default: Places, before: Places, *, present: 
         return Start(begin, begin, by, ())
     doing = does(main, cast, before) if present else None
     if doing and (modal is None or _SET_OFF.search(main[len(doing[0]) : modal.start()])):
-        refuses = _PAST.search(main) or _OWN_COSTS.search(main) or bool(law_subject(doing[0]))
-        return Start(begin, begin + len(doing[0]), doing[1], (), not refuses)
+        refuses = _PAST.search(main) or _OWN_COSTS.search(main) or law_subject(doing[0]) or is_law_of(main[:240])
+        return Start(begin, begin + len(doing[0]), doing[1], (), not bool(refuses))
     if modal is None:
         return None
     subject = main[: modal.start()].strip(" ,")

@@ -33,6 +33,7 @@ _LAW = re.compile(
     r"severab\w+|invalid(?:ity)?\b|unenforceable|legally binding|not binding|liable|liability(?! insurance)|"
     r"indemnif\w+|"
     r"(?:be|is|are|automatically) renewed|renewal of (?:this|the) (?:agreement|mou|memorandum)|"
+    r"retains? (?:all |the |its )?(?:rights?|ownership|title)|jurisdiction|shall prevail|wish(?:es)? to withdraw|"
     r"conflict of interest|be the property of|vest in|"
     r"remain the property|be construed|deemed|be interpreted|(?:shall|will) mean\b|written notice|"
     r"prior notice|express notice|"
@@ -60,6 +61,19 @@ _WILL_BE_AS = re.compile(
 def is_law(heading: str) -> bool:
     """True when a clause with this heading holds the law of the agreement itself."""
     return bool(_LAW_HEADING.search(heading)) and not re.search(r"(?i)scope of work|responsibilit|activities", heading)
+
+
+_CLOSING_HEADING = re.compile(r"(?i)\A(?:miscellaneous|general|final|closing|other|concluding|last)\b")
+
+
+def closes(heading: str) -> bool:
+    """True when a heading is that of the provisions at the end, which hold law and few acts."""
+    return bool(_CLOSING_HEADING.search(heading))
+
+
+def is_law_of(words: str) -> bool:
+    """True when the words speak of the law of the agreement itself."""
+    return bool(_LAW.search(words))
 
 
 def law_subject(subject: str) -> bool:

@@ -97,7 +97,7 @@ def tell(text: str, sentences: Iterable[Sentence], cast: Cast) -> Iterator[Told]
             kind = telling_english.kind_of(words, state, cast, opened or lead_over)
         opened = opened or kind in ("lead", "signed")
         lead_over = words.rstrip().endswith(":") if kind == "lead" else lead_over
-        state = {"lead": "agreed", "spoken": "spoken", "signed": "signed"}.get(kind, state)
+        state = {"lead": "agreed", "spoken": "spoken", "signed": "signed", "aside": "aside"}.get(kind, state)
         yield Told(sentence, kind in ("lead", "agreed"), signing=kind == "signed")
 
 

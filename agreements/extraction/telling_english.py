@@ -6,7 +6,7 @@ import re
 
 from .cast import Cast
 from .english import IN_RETURN, behind_lead, does
-from .subjects_english import who_is
+from .subjects_english import agent, who_is
 from .verbs_english import duty
 
 _PACT = r"(?:agreement|mou|memorandum|deal|pact|accord|contract|partnership|arrangement|plan|terms|treaty)"
@@ -32,16 +32,34 @@ _SIGNING = re.compile(
 _OWN = re.compile(r"(?i)\bcompany (?:plans|aims)\b|\b(?:separately|elsewhere|independently of)\b")
 
 
+# “The mayor, Ann Lee, will …”: a person by name is not the party.
+_PERSON = re.compile(
+    r"\W*(?:The |Its )?(?:[\w-]+ ){1,4}?,? ?[A-Z][a-z]+ [A-Z][a-z]+,? will\b|\W*The [\w -]{3,30}, [A-Z][a-z]+ [A-Z]"
+)
+_BARE = re.compile(r"(?!It|They|Both|Neither|Each|All|Either)[A-Z][a-z]+ will")  # “Students will …”: nobody's promise
+_FACT = re.compile(
+    r"\s?(?:also )?(?:has|have|had|is|was|were|employs|operates|runs|seats|serves|reaches|sold)\b(?! to\b)"
+)
+
+
 def kind_of(words: str, state: str, cast: Cast, opened: bool) -> str:
-    """The word lead, spoken, signed, agreed or other for a sentence; `opened`: the signing or a lead has been told."""
+    """Lead, spoken, signed, agreed, aside or other, for a sentence; `opened`: the signing or a lead has been told."""
     said, lead = _SAID.search(words), _LEAD.search(words)
     if lead and (state != "spoken" or _OPENS.match(words)) and not (said and said.start() < lead.start()):
         return "lead" if duty(words) or re.search(r"(?i)\b(?:calls|requires|obliges|commits)\b", lead[0]) else "signed"
     if said or state == "spoken":
         return "spoken"
-    if opened and not _OWN.search(words) and _undertakes(words, cast):
+    if state == "aside" or (not state and _is_fact(words, cast)):
+        return "aside"
+    if opened and not _OWN.search(words) and not _PERSON.match(words) and _undertakes(words, cast):
         return "agreed"
     return "signed" if _SIGNING.search(words) else "other"
+
+
+def _is_fact(words: str, cast: Cast) -> bool:
+    """True when a sentence tells what a party is or has, and promises nothing: what follows is no term either."""
+    named = cast.at(words.lstrip())
+    return bool(named and _FACT.match(words.lstrip(), named[1]) and not duty(words))
 
 
 def _undertakes(words: str, cast: Cast) -> bool:
@@ -51,4 +69,9 @@ def _undertakes(words: str, cast: Cast) -> bool:
     if not modal:
         return bool(IN_RETURN.match(words) and does(main, cast))
     subject = main[: modal.start()].strip(" ,")
-    return bool(subject) and not who_is(subject, main[modal.end() :], cast, before=cast.everyone)[1]
+    bare = (
+        _BARE.fullmatch(f"{subject} {modal[0].split()[0]}")
+        and not cast.at(subject)
+        and not agent(main[modal.end() :], cast)
+    )
+    return bool(subject) and not bare and not who_is(subject, main[modal.end() :], cast, before=cast.everyone)[1]

@@ -260,9 +260,12 @@ def _english_acts(text, sentence, words, clause, held, cast, lists, default, act
         return _item(sentence, words, clause, lists, acts)
     if lists.opens(words, sentence.start, clause.number):
         return []
+    closes = law_english.closes(clause.heading or (held[clause.parent].heading if clause.parent in held else ""))
+    found = english.find(words, cast, default, _before(text, acts[-1:], cast), present=present and not closes)
     return [
         Act(sentence.start + one.start, sentence.start + one.end, one.who, clause.number, one.doubts)
-        for one in english.find(words, cast, default, _before(text, acts[-1:], cast), present=present)
+        for one in found
+        if not (closes and one.doubts)
     ]
 
 

@@ -174,3 +174,24 @@ class TestTheCorpus:
         pattern = "|".join(map(re.escape, sorted(swap, key=len, reverse=True)))
         renamed = re.sub(pattern, lambda found: swap[found[0]], text)
         assert len(extract(renamed).commitments) == len(extract(text).commitments)
+
+
+def test_what_a_party_is_and_does_by_itself_is_no_term_of_an_english_account():
+    text = (
+        "WESTHAVEN - Eastport University and the City of Westhaven signed a cooperation agreement on Monday.\n\n"
+        "Under the agreement, the university will map the harbour floor by 2027.\n\n"
+        "The university has 9,000 students. The city will celebrate its 800th anniversary next year.\n\n"
+        "The mayor, Ann Lee, will leave office in June. Students will return on 1 September.\n"
+    )
+    assert [one.text for one in extract(text).commitments] == ["the university will map the harbour floor by 2027"]
+
+
+def test_closing_provisions_hold_no_acts_of_nobody():
+    text = (
+        'MEMORANDUM\n\nbetween Eastport University ("the University") and the City of Westhaven ("the City").\n\n'
+        "1. Research\n1.1 The University shall map the harbour.\n\n"
+        "2. Miscellaneous\n2.1 The English version shall prevail.\n2.2 Obligations begun before shall be completed.\n"
+        "2.3 The City's contribution covers all taxes.\n2.4 The City shall name a contact.\n"
+    )
+    found = [one.text for one in extract(text).commitments]
+    assert found == ["The University shall map the harbour", "The City shall name a contact"]
