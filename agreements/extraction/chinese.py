@@ -207,7 +207,8 @@ def _take(words, start, end, mark, cast, state, found, subject, *, ahead, told, 
     if mark == ":" and _LISTS.match(part):
         state.subject = subject[0] if subject else state.subject
         return
-    named_thing = subject and _THING_BY.match(words, subject[1], end) and not VERB.match(words, subject[1], end)
+    by = subject and _THING_BY.match(words, subject[1], end)
+    named_thing = by and not VERB.fullmatch(words, subject[1], by.end() - 1)
     passive = _by_whom(words, at, end, cast) if named_thing or not subject else None
     if not subject and not passive and _OTHERS.match(part):
         return
