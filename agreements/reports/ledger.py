@@ -116,10 +116,11 @@ def ledger(actor, clock, data):
     rows = grouped(rows, filters.group, actor, tuple(choices.units))
     pages = max(1, -(-total // PAGE))
     page = min(filters.page, pages)
-    shown = _page_of(rows, filters, counts, page)
     # Where nothing is left, nothing is asked: the counts have said so.
-    lines = _lines(shown, filters, choices, actor, clock) if total else []
     groups = _groups(rows, filters.group) if filters.group and total else {}
+    one = filters.group == "clause" and len({agreement for agreement, _top in groups}) == 1
+    shown = _page_of_clauses(rows, filters, choices, groups, page) if one else _page_of(rows, filters, counts, page)
+    lines = _lines(shown, filters, choices, actor, clock) if total else []
     return Ledger(replace(filters, page=page), choices, problems, counts, lines, groups, page, pages, total)
 
 
@@ -258,6 +259,19 @@ def _page_of(rows, filters, counts, page):
                 needed.append(mark)
             seen += count
         rows = bearing(rows, *needed)
+    return in_order(rows, filters)[start - skipped : start - skipped + PAGE]
+
+
+def _page_of_clauses(rows, filters, choices, groups, page):
+    """The rows of a page grouped by the clauses of one agreement: those of other pages' clauses need not be sorted."""
+    start, skipped, seen, needed = (page - 1) * PAGE, 0, 0, set()
+    for agreement, top in sorted(groups, key=lambda key: (key[1] is None, key[1])):
+        before, seen = seen, seen + groups[agreement, top].count
+        skipped = seen if seen <= start else skipped
+        if before < start + PAGE and seen > start:
+            needed.add(top)
+    within = Q(clause__in=[pk for pk, part in choices.clauses.items() if part.key[:TOP] in needed])
+    rows = rows.filter(within | Q(clause__isnull=True) if None in needed else within)
     return in_order(rows, filters)[start - skipped : start - skipped + PAGE]
 
 

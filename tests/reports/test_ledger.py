@@ -220,6 +220,14 @@ class Grouping(Ledgers, TestCase):
         self.assertEqual({"green": 1}, found.groups[found.lines[-1].group].marks)
         self.assertEqual(70, found.groups[found.lines[-1].group].mean)
 
+    def test_the_pages_of_a_grouped_list_are_the_whole_list(self):
+        for sort in ("", "due", "-code"):
+            whole = [line.pk for line in self.ask(f"group=clause&sort={sort}").lines]
+            for size in (3, 4, 8):
+                with self.subTest(sort, size=size), mock.patch("agreements.reports.ledger.PAGE", size):
+                    pages = [self.ask(f"group=clause&sort={sort}&page={page}") for page in range(1, -(-9 // size) + 1)]
+                    self.assertEqual([line.pk for page in pages for line in page.lines], whole)
+
     def test_units_group_by_the_own_sides_lead(self):
         for actor, wanted in (
             (self.uni_liaison, {"科研院": 6, "科信局": 1, "": 2}),
