@@ -44,9 +44,18 @@ _YEARLY = re.compile(
 
 _WORDS = (
     "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|"
-    "twenty|thirty|forty|fifty|sixty|eighty|hundred"
+    "sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred"
 )
-_VALUES = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "eighty": 80, "hundred": 100}
+_VALUES = {name: 16 + more for more, name in enumerate(["sixteen", "seventeen", "eighteen", "nineteen", "twenty"])} | {
+    "thirty": 30,
+    "forty": 40,
+    "fifty": 50,
+    "sixty": 60,
+    "seventy": 70,
+    "eighty": 80,
+    "ninety": 90,
+    "hundred": 100,
+}
 _SCALES = {"thousand": 10**3, "million": 10**6, "billion": 10**9}
 _CURRENCY = r"US\$|USD|EUR|GBP|RMB|CNY|SGD|[$€£¥]"
 _EN = re.compile(
@@ -77,7 +86,9 @@ _LONGEST = 1200
 # How long the thing undertaken lasts.
 _PERIOD = re.compile(
     rf"(?:不得少于|不得低于|不得短于|不少于|不低于|不短于|至少|最少|为期|期限(?:为|不少于)?|时间(?:一般)?(?:为|不少于)|"
-    rf"一般(?:为|不少于)|连续(?:设立|实施|开展|举办|提供|资助|支持|发放)?|持续|服务期)"
+    rf"一般(?:为|不少于)|"
+    rf"(?:实习|服务|聘|任|挂职|质保|保修|维护|运维|资助|支持|培训|免租)期(?:限)?为?|"
+    rf"免费[\u4e00-\u9fff]{{2,4}}|连续(?:设立|实施|开展|举办|提供|资助|支持|发放)?|持续|服务期)"
     rf"(?:一般|不少于|为|至少)*\s?(?P<value>半|\d{{1,3}}(?:\.5)?|"
     rf"[{_HAN}]{{1,3}})\s?(?P<half>个半)?(?P<unit>个?月|年半|学?年|个?学期)"
 )

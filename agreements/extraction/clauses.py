@@ -22,7 +22,7 @@ _WORD = re.compile(r"\w")
 _CLOSED = re.compile(r"[。；;.!?！？:：][*_'\"”’)）」』]*\s*(?:and|or|及|和|以及)?\s*\Z")
 _NOT_WORDS = re.compile(r"(?:[\s\u3000\xa0\ufeff\u200b]|(?<=[\r\n])[ \t]*(?:[-*_=#—]{2,}|#{1,6}|[*_]{2}))++\Z")
 _SPOKEN = re.compile(
-    r"(?:表示|指出|强调|介绍|要求|认为|说|提出|希望|议程|流程|said|remarked|agenda|Agenda)[^。\r\n]{0,60}[:：]?\s*\Z"
+    r"(?:表示|指出|强调|(?<!据)介绍|要求|认为|说(?!了|明)|提出|希望|议程|流程|said|remarked|agenda|Agenda)[^。\r\n]{0,60}[:：]?\s*\Z"
 )
 _AGREED = re.compile(
     r"(?:协议|备忘录|合同|意向书|约定|共识|议定|内容|看点|条款)[^。\r\n]{0,40}[:：?？]?\s*\Z|"

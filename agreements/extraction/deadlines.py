@@ -56,10 +56,14 @@ _RHYTHMS = (
     (
         "quarterly",
         re.compile(
-            r"每(?:个)?季度?|季度|\b(?:quarterly|(?:every|each|per) quarter\b|every three months)", re.IGNORECASE
+            r"每(?:个)?季度?|季度|[按逐]季|\b(?:quarterly|(?:every|each|per) quarter\b|every three months)",
+            re.IGNORECASE,
         ),
     ),
-    ("monthly", re.compile(r"每(?:个)?月|月度|\b(?:monthly|(?:every|each|per) month\b|once a month)", re.IGNORECASE)),
+    (
+        "monthly",
+        re.compile(r"每(?:个)?月|月度|[按逐]月|\b(?:monthly|(?:every|each|per) month\b|once a month)", re.IGNORECASE),
+    ),
 )
 _OFTEN = re.compile(
     r"每(?:两|二|三|四|五|\d)年|每半年|每个?学期|每周|定期|\b(?:weekly|(?:every|each) (?:week|semester)\b|regularly)",

@@ -171,7 +171,14 @@ def _proper(name: str, head: str, others: list[str]) -> Iterator[str]:
                     if any(_is_a_word(found, form, name, head) for found in re.finditer(form, head)):
                         yield form
         yield from _blends(name, core, head, others)
-    elif name.endswith("大学") and re.search(
+        return
+    if name.endswith(("大学", "学院")) and len(name) > 5:
+        short = name[:-2]
+        if not any(short in other for other in others) and any(
+            _is_a_word(found, short, name, head) for found in re.finditer(short, head)
+        ):
+            yield short
+    if name.endswith("大学") and re.search(
         r"(?:\A|[\s,;。:、与和由向为对给到的])大学(?=[将与和的向为在应须教图每负,。;]|拟|同意)", head
     ):
         yield "大学"

@@ -21,14 +21,21 @@ LEGAL = (
     r"联合会|基金会|局|法院|检察院|图书馆|博物馆|商会|合作社|街道办事处|办事处|开发区"
 )
 CORPORATE = re.compile(r"(?:\([^()]{1,8}\)|股份|有限|责任|公司|集团|控股|总公司|总院)+\Z")
-_ENDS_LIKE_ONE = re.compile(rf"(?:{_SUFFIX})(?:\([^()]{{1,12}}\)(?:有限公司|分校|分院)?)?")
-_ENDS_LEGALLY = re.compile(rf"(?:{LEGAL})(?:\([^()]{{1,12}}\))?")
+# What stands in brackets behind a name and is no part of it: (以下统称“双方”).
+_CALLED = r"(?:以下|下称|简称|统称|合称|下同)"
+_ENDS_LIKE_ONE = re.compile(rf"(?:{_SUFFIX})(?:\((?!{_CALLED})[^()]{{1,12}}\)(?:有限公司|分校|分院)?)?")
+_ENDS_LEGALLY = re.compile(rf"(?:{LEGAL})(?:\((?!{_CALLED})[^()]{{1,12}}\))?")
 _STOP = re.compile(
     r"签[署订约字]|签|就[^业]|在|于|正式|共同|达成|全面|战略|合作(?!社)|校企|校地|校政|政企|校校|市校|校市|院企|医校|"
     r"省校|院地|区校|府校|政校|联合(?!会)|携手|开展|举行|有关|关于|"
     r"共建|两家|双方|三方|各方|建立|成立|缔结|缔约|友好|框架|协议|备忘录|深度|产学研|负责|代表|主要|"
-    r"领导|党委|校长|书记|董事长|总经理|总裁|院长|"
+    rf"\({_CALLED}|领导|党委|校长|书记|董事长|总经理|总裁|院长|"
     r"今[天日]|昨[天日]|近日|日前|举办|分别|—|常务|相关|一行|教授|专家|共商|副|、|,|;|。|:|!|“|\s"
+)
+# Who signs for it, behind its name: 董事长某某.
+_PERSON = re.compile(
+    r"(?:党[委组])?(?:副|常务副|执行)?(?:书记|校长|院长|主任|董事长|总经理|总裁|理事长|会长|首席执行官)"
+    r"(?:、[\u4e00-\u9fff]{2,5}长)?[\u4e00-\u9fff·]{2,4}\Z"
 )
 LINK = re.compile(r"与|和|同(?!时|意|步)|、|及|携手|联合(?!会|国)|牵手|联手|\|")
 _LEAD = re.compile(
@@ -90,7 +97,8 @@ def joined(words: str) -> list[str]:
 
 def _before(words: str) -> str:
     words = _LEAD.sub("", words[-60:], count=1)
-    words = re.split(r"[,\s“”\"《|—]|(?<!自)由", words)[-1]
+    words = re.split(r"[,\s“”\"《|｜丨—]|(?<!自)由", words)[-1]
+    words = _PERSON.sub("", words)
     words = re.sub(r"(?:已经?|正式|将|再次|今天|昨天|又)+\Z", "", words)
     if own := OWN.fullmatch(words) or re.search(r"我[校院市区县省局司行园]\Z|我(?:公司|集团)\Z", words):
         return own[0]
@@ -140,7 +148,7 @@ def is_name(words: str) -> bool:
         )
         and not re.search(
             r"签|协议|仪式|出席|代表(?!处)|双方|举行|表示|我们|他们|各自|根据|为了|优势|方面|领域|"
-            r"书记|校长|主任|总裁|主持|资源(?!局|厅|部|和|环境|集团|有限|规划|股份)|推动|推进|"
+            r"书记|校长|主任|总裁|主持|董事长|总经理|资源(?!局|厅|部|和|环境|集团|有限|规划|股份)|推动|推进|"
             r"发展(?!有限|股份|集团|研究|银行|和改革|改革|委|局|中心|促进|服务|控股|投资|公司|基金)|"
             r"人才(?!集团|服务|发展|交流|公司)|服务(?!有限|局|中心|集团|管理|公司|外包|业)",
             words,
@@ -198,7 +206,9 @@ def fullest(group: list[str], head: str) -> str:
     longer = set(group)
     if not re.search(rf"(?:{LEGAL}|政府)\Z", best) and (place := place_of(best, head)):
         return place
-    pattern = re.compile(re.escape(best[0]) + rf"[\u4e00-\u9fff]{{1,18}}?(?:{LEGAL})(?!长)")
+    pattern = re.compile(
+        re.escape(best[0]) + rf"[\u4e00-\u9fff]{{1,18}}?(?:{LEGAL})(?:(?:股份)?有限(?:责任)?公司)?(?!长)"
+    )
     short_organ = len(group[0]) < 5 and re.search("[局委厅办会协院]\\Z", group[0]) and role_of(group[0]) != "university"
     behind_place = re.compile(
         rf"(?<=[\s,。、:“\"与和由在])[\u4e00-\u9fff]{{2,8}}{re.escape(best[0])}[\u4e00-\u9fff]{{1,18}}?(?:{LEGAL})(?!长)"

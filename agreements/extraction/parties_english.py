@@ -8,7 +8,7 @@ from .kinds_english import NOUNS
 _HEAD = 30_000
 _FIRST = 12_000
 _ORG = (
-    r"Universit\w+|College|Institut\w+|School|Academy|Polytechnic|Laborator\w+|City|Town|"
+    r"Universi\w+|College|Institut\w+|School|Academy|Polytechnic|Laborator\w+|City|Town|"
     r"County|District|Borough|Municipality|"
     r"Province|Region|State|Council|Government|Ministry|Department|Office|Bureau|Agency|"
     r"Authority|Commission|Administration|"
@@ -71,6 +71,14 @@ _ASIDES = re.compile(
 )
 # “Ministry of Fisheries (MoF)”, where no quotation marks stand: initials behind a name.
 _INITIALS = re.compile(rf"(?P<name>{_NAME}),? \((?:the )?(?P<short>[A-Z][\w&-]{{1,20}})\)")
+# “The Ministry of Labour of Estra (the Estran Participant)”: a name of its own in brackets.
+_THE_SHORT = re.compile(rf"(?P<name>{_NAME}),? \(the (?P<short>[A-Z][\w-]+(?: [A-Z][\w-]+){{0,3}})\)")
+# “BRW (the basin authority), LIF (the hydrology institute) and …”: what each is, behind its name.
+_WHAT_EACH_IS = re.compile(
+    rf"{_NAME} \((?:the|an?) [a-z][^()\n]{{2,60}}\)(?:,? and |, )(?={_NAME} \((?:the|an?) [a-z])"
+)
+# A title that is nothing but initials: BRW – LIF – NAM.
+_ALL_INITIALS = re.compile(r"(?m)^\W*([A-Z]{2,8}(?:\s*(?:[–—/&,-]|\band\b)\s*[A-Z]{2,8})+)\W*$")
 # What stands under an agreement: “For the City: …”, “Signed for and on behalf of the University”.
 _SIGNED_FOR = re.compile(
     rf"(?m)^\W*(?:(?i:signed )?(?i:for and on behalf of|on behalf of|for))\W{{1,4}}(?:[Tt]he |THE )?(?P<name>{_NAME})"
@@ -87,7 +95,10 @@ _PREAMBLE = re.compile(
     rf"|^(?:[Tt]he )?(?P<led>{_NAME}(?:, (?:the )?{_NAME})*,? and (?:the )?{_NAME}),\s"
     rf"(?i:recogni|recall|desir|wish|consider|noting|having|mindful|convinced|acting|hereinafter|hereby|being|in )"
 )
-_LEGAL_FORM = r"(?: (?:Group|Company|Corporation|Holdings?|Ltd|Limited|plc|PLC|Inc|GmbH|LLC|AG|SA|AS|AB|Oy|BV)\b)+"
+_LEGAL_FORM = (
+    r"(?: (?:Group|Company|Corporation|Holdings?|Ltd|Limited|plc|PLC|Inc|GmbH|LLC|AG|SA|AS|AB|Oy|BV|NHS|"
+    r"Trust)\b)+"
+)
 _NOT_SHORT = re.compile(
     r"(?i)MOU|LOI|agreement|memorandum|part(?:ies|ners)\Z|project|programme|program\b|"
     r"effective|centre\Z|center\Z|term\Z|letter"
@@ -132,7 +143,9 @@ def find_english(text: str) -> list[tuple[str, tuple[str, ...]]]:
         _between,
         _all_defined,
         _signed,
+        _in_table,
         _with_initials,
+        _by_initials,
         _preamble,
         _signed_for,
         _first_named,
@@ -160,6 +173,33 @@ def _with_initials(text: str) -> list[tuple[str, tuple[str, ...]]]:
     return [(name, (short,)) for short, name in found.items() if not _NOT_SHORT.search(short)][:6]
 
 
+def _in_table(text: str) -> list[tuple[str, tuple[str, ...]]]:
+    """The rows of a table at the head, each with a body and, in its last cell, what the text calls it."""
+    found = []
+    for row in re.findall(r"(?m)^\|(.+)\|\s*$", text[:4000]):
+        cells = [cell.strip(" *") for cell in row.split("|")]
+        name = next((_clean(cell) for cell in cells if len(cell.split()) > 1 and _HAS_ORG.search(cell)), "")
+        short = re.sub(r"\A[Tt]he ", "", cells[-1])
+        name = re.split(r",(?! (?:Ltd|Inc|LLC))", name)[0]  # an address
+        if name and name[0].isupper():
+            found.append((name, (short,) if short != name and len(short) < 30 and short[:1].isupper() else ()))
+    return found
+
+
+def _by_initials(text: str) -> list[tuple[str, tuple[str, ...]]]:
+    """Bodies known by their initials alone, in a title or with what each is behind them."""
+    head = text[:_FIRST]
+    for title in _ALL_INITIALS.finditer(head[:1500]):
+        names = re.findall(r"[A-Z]{2,8}", title[1])
+        if all(len(re.findall(rf"\b{name}\b", head)) > 1 for name in names):
+            return [(name, ()) for name in dict.fromkeys(names)]
+    if first := _WHAT_EACH_IS.search(head):
+        rest = re.split(r"\.\s", head[first.start() :])[0]
+        names = re.findall(rf"({_NAME}) \((?:the|an?) [a-z]", rest)
+        return [(_clean(name), ()) for name in names]
+    return []
+
+
 def _first_named(text: str) -> list[tuple[str, tuple[str, ...]]]:
     """As a last resort the first two organizations that are named, one not a part of the other's name."""
     names: list[str] = []
@@ -168,7 +208,7 @@ def _first_named(text: str) -> list[tuple[str, tuple[str, ...]]]:
             known = any(name in other or other in name for other in names)
             if len(name.split()) > 1 and _HAS_ORG.search(name) and not known and not _NOT_SHORT.search(name):
                 names.append(name)
-    return [(name, ()) for name in names[:2]]
+    return [(_fuller(name, text[:6000]), ()) for name in names[:2]]
 
 
 def _is_short_of(short: str, name: str) -> bool:
@@ -214,8 +254,9 @@ def _signed(text: str) -> list[tuple[str, tuple[str, ...]]]:
     for match in found:
         groups = match.groupdict()
         names = _split(groups["names"]) if groups.get("names") else [_clean(match["one"]), _clean(match["two"])]
+        names = [_fuller(name, head) for name in names]
         if len(names) > 1 and any(_HAS_ORG.search(name) for name in names):
-            return [(_fuller(name, head), ()) for name in names]
+            return [(name, ()) for name in names]
     return []
 
 
@@ -235,12 +276,13 @@ def _fuller(name: str, head: str) -> str:
 
 def _defined(window: str) -> list[tuple[str, tuple[str, ...]]]:
     found = []
-    matches = [match for pattern in (_DEFINED, _HEREINAFTER, _CALLED) for match in pattern.finditer(window)]
+    matches = [m for pattern in (_DEFINED, _HEREINAFTER, _CALLED, _THE_SHORT) for m in pattern.finditer(window)]
     for match in sorted(matches, key=lambda one: one.start()):
         name = re.split(r"(?:\A|[.;:\n] )(?=[^.;:\n]*\Z)", match["name"])[-1]
         name = re.split(r"\b(?:are|is)\s+(?:the\s+)?(?=[A-Z])", name)[-1]
         name = re.split(r"\b(?i:by and between|between|among|by)\s+(?:the\s+)?(?=[A-Z])", name)[-1]
-        name = _clean(name)
+        # “…, represented by its Rector, and the University of B (“B”)”
+        name = _clean(re.split(r", (?:and|AND) (?:the |THE )?(?=[A-Z]\w+ )", name)[-1])
         short = re.sub(r"\A(?:[Tt]he|or)\s+", "", match["short"].strip(" ,"))
         if 2 < len(name) <= 120 and name[0].isupper() and not _NOT_SHORT.search(short):
             found.append((name, (short,)))

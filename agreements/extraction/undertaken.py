@@ -28,6 +28,8 @@ _LAW_SENTENCE = re.compile(r"\A(?:本|该)(?:协议|备忘录|合同)")
 _GOES_ON_WITH = re.compile(
     r"\s*(?:[一二三首]期|(?:该|此)?(?:项目|工程)|该[\u4e00-\u9fff]{1,6}|(?:全部|上述)[\u4e00-\u9fff]{2,4}|全部|整个)"
 )
+# A preamble that only says how the parties are called: 海门大学(以下简称“大学”)和….
+_BOTH_DEFINED = re.compile(r"(?:简称|下称)[^()]{1,16}\)[和与、及][^,()]{2,40}\((?:以下)?(?:简称|下称)")
 _GENERIC = re.compile(
     r"加强|深化|推进|促进|加快|推动|扩大|合作|领域|方面|力度|发展|融合|建设|工作|交流|等|"
     r"、|进一步|全面|积极|的|开展|深度|和|与|双方|将|共同|在|,|拓展|强化|提升|水平"
@@ -89,7 +91,7 @@ def from_clauses(text, clauses, sentences, cast, numbered) -> list[Act]:
     counts: dict[str, int] = {}
     first_general: dict[str, list[Act]] = {}
     subjects: dict[str, tuple[int, ...] | None] = {}
-    lists, duties = lists_english.Lists(cast), _DUTIES.search(text)
+    lists, duties = _lists(text, clauses, cast), _DUTIES.search(text)
     carried: tuple[int, ...] | None = None
     before: Sentence | None = None
     acts: list[Act] = []
@@ -123,6 +125,16 @@ def from_clauses(text, clauses, sentences, cast, numbered) -> list[Act]:
     acts.extend(_where_nothing_else(first_general, per_clause))
     specific = [act for act in acts if not act.general]
     return sorted(specific or acts, key=lambda act: act.start)
+
+
+def _lists(text: str, clauses: tuple[Clause, ...], cast: Cast) -> lists_english.Lists:
+    """Lists, the one opened that the line above the first clause leads in: “The University will:”, then (a)."""
+    lists = lists_english.Lists(cast)
+    above = text[max(0, clauses[0].start - 300) : clauses[0].start].rstrip() if clauses else ""
+    line = above.rpartition("\n")[2].translate(FOLD)
+    if line.endswith(":") and duty(line):
+        lists.opens(line, clauses[0].start - 1, clauses[0].number)
+    return lists
 
 
 def _where_nothing_else(general: dict[str, list[Act]], per_clause: dict[str, list[Act]]) -> Iterator[Act]:
@@ -197,6 +209,7 @@ def _acts_of(text, sentence, cast, number, *, default=None, told=False, given=Fa
         found = chinese.find(words, cast, default, told=told, given=given)
         if any(not one.general for one in found):
             found = [one for one in found if not one.general]
+            found = [one for one in found if not _BOTH_DEFINED.search(words, one.start, one.end)]
         elif words.rstrip().endswith(":"):
             found = []
         if words.rstrip().endswith(":") and re.search(r"(?:以下|如下|下列)[^,;]{0,20}:\s*\Z", words):

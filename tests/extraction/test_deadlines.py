@@ -53,6 +53,7 @@ def test_no_due(passage):
         ("举办年会", "yearly"),
         ("每季度会商", "quarterly"),
         ("每月通报进展", "monthly"),
+        ("按月足额发放报酬", "monthly"),
         ("每年召开联席会议", "yearly"),
         ("建立长效机制", "ongoing-mechanism"),
         ("联席会议的会务由区里承担", None),

@@ -195,3 +195,29 @@ def test_closing_provisions_hold_no_acts_of_nobody():
     )
     found = [one.text for one in extract(text).commitments]
     assert found == ["The University shall map the harbour", "The City shall name a contact"]
+
+
+def test_a_question_about_the_agreement_leads_into_its_clauses_and_a_speech_does_not():
+    told = "南湖学院与榕江市人民政府签署协议。\n{}\n1\n共育教师\n学校为榕江市培养教师。\n2\n共办学校\n榕江市划拨土地。"
+    assert len(extract(told.format("合作协议说了啥？请看——")).commitments) == 2
+    assert len(extract(told.format("校长说，希望做好两件事：")).commitments) == 0
+
+
+def test_a_list_above_the_first_number_names_who_acts():
+    text = (
+        "ARRANGEMENT between Orme City Council and Tarn University\n\nRoles\n\nTarn University will:\n"
+        "(a) appoint a coordinator;\n(b) issue permits.\n\nOrme City Council will:\n(a) open its archive;\n(b) pay.\n"
+    )
+    assert [item.responsible for item in extract(text).commitments[:3]] == [
+        ("Tarn University",),
+        ("Tarn University",),
+        ("Orme City Council",),
+    ]
+
+
+def test_how_two_are_called_is_no_commitment():
+    text = (
+        "临湖大学（以下简称“大学”）和江城医院（以下简称“医院”）为推进医教协同，就合作达成如下协议。\n"
+        "第一条 大学选派教师。\n第二条 医院接收实习生。"
+    )
+    assert [item.text for item in extract(text).commitments] == ["大学选派教师", "医院接收实习生"]

@@ -141,6 +141,53 @@ def test_parties(text, parties):
             {"Greenfield County Government": "Party A", "Harlow College": "Party B"},
         ),
         (
+            "| Party | Name | Called |\n| --- | --- | --- |\n| First | University of Tarn, Hill | the University |\n"
+            "| Second | Orme City Council, Quay | the Council |\n\nThe Council shall pay. The University shall teach.",
+            {"University of Tarn": "University", "Orme City Council": "Council"},
+        ),
+        (
+            'Agreement between the Tarn Institute of Dyes ("TID"), represented by its Rector, and the '
+            'Universidade de Orme ("UO"), represented by its President.',
+            {"Tarn Institute of Dyes": "TID", "Universidade de Orme": "UO"},
+        ),
+        (
+            "The Ministry of Roads and Bridges of Tarn (the Tarnish Side) and the Ministry of Works of Orme "
+            "(the Ormish Side) have agreed:",
+            {"Ministry of Roads and Bridges of Tarn": "Tarnish Side", "Ministry of Works of Orme": "Ormish Side"},
+        ),
+        (
+            "ARRANGEMENT\nTBA – OIH\nIt sets out how TBA (the basin authority) and OIH (the institute) work together.",
+            {"TBA": "", "OIH": ""},
+        ),
+        (
+            "It sets out how TBA (the basin authority) and OIH (the institute) will work together on wells.",
+            {"TBA": "", "OIH": ""},
+        ),
+        (
+            "Orme signs a tram deal with Vanta\n\nVanta will run the trams of the City of Orme.",
+            {"City of Orme": "Orme", "Vanta": ""},
+        ),
+        (
+            "Orme Hospital and Tarn University grow closer\n\nIt says how. Orme Hospital Trust pays.",
+            {"Orme Hospital Trust": "", "Tarn University": ""},
+        ),
+        (
+            "3月12日，海川重工董事长罗启东与凌山电池总裁汪以宁签署协议。海川重工集团股份有限公司与凌山电池有限公司将合作。",
+            {"海川重工集团股份有限公司": "海川重工", "凌山电池有限公司": "凌山电池"},
+        ),
+        (
+            "共绘蓝图｜南湖师范学院与榕江市签署合作协议\n南湖师范学院与榕江市人民政府签署合作协议。",
+            {"南湖师范学院": "", "榕江市人民政府": "榕江市"},
+        ),
+        (
+            "青川市人民政府与沅江市人民政府（以下统称“双方”）经协商，形成备忘录。",
+            {"青川市人民政府": "青川市", "沅江市人民政府": "沅江市"},
+        ),
+        (
+            "江东理工大学与望湖区签署协议。江东理工每年为望湖区培训工人。",
+            {"江东理工大学": "江东理工", "望湖区": ""},
+        ),
+        (
             "Kestrel Energy Ltd has signed an agreement with Dunmore University. Kestrel pays; the university hires.",
             {"Kestrel Energy Ltd": "Kestrel", "Dunmore University": "University"},
         ),
