@@ -150,10 +150,18 @@ def find_english(text: str) -> list[tuple[str, tuple[str, ...]]]:
         _signed_for,
         _first_named,
     ):
-        names = find(text)
+        names = [(_in_small(name, text), forms) for name, forms in find(text)]
         if len(names) > 1:
             return _with_forms(names, text)
     return []
+
+
+def _in_small(name: str, text: str) -> str:
+    """A name that a title has in capitals as the text writes it elsewhere."""
+    if not name.isupper() or len(name.split()) < 2:
+        return name
+    written = re.finditer(re.escape(name), text[:_HEAD], re.IGNORECASE)
+    return next((one[0] for one in written if not one[0].isupper()), name)
 
 
 def _who_are(text: str) -> list[tuple[str, tuple[str, ...]]]:
@@ -266,6 +274,9 @@ def _fuller(name: str, head: str) -> str:
         longer = re.search(rf"\b{re.escape(name)}{_LEGAL_FORM}", head)
         if not longer and re.search(r"(?:College|School|Institute|Academy|Ministry|Museum|Faculty)\Z", name):
             longer = re.search(rf"\b{re.escape(name)} (?:of|for) {_WORD}(?:(?: (?:and|of))? {_WORD}){{0,3}}", head)
+        if not longer and len(name.split()) == 2:  # Tarn Technical College for Tarn College
+            first, last = map(re.escape, name.split())
+            longer = re.search(rf"\b{first}(?: {_WORD}){{1,2}} {last}\b", head)
         return longer[0] if longer else name
     wide = re.search(
         rf"\b(?:City|Town|County|District|Borough|Municipality|Province|Port) of {re.escape(name)}\b", head
@@ -280,7 +291,10 @@ def _defined(window: str) -> list[tuple[str, tuple[str, ...]]]:
     for match in sorted(matches, key=lambda one: one.start()):
         name = re.split(r"(?:\A|[.;:\n] )(?=[^.;:\n]*\Z)", match["name"])[-1]
         name = re.split(r"\b(?:are|is)\s+(?:the\s+)?(?=[A-Z])", name)[-1]
-        name = re.split(r"\b(?i:by and between|between|among|by)\s+(?:the\s+)?(?=[A-Z])", name)[-1]
+        name = re.split(
+            r"\b(?i:by and between|between|among|(?:signed|made|agreed|entered into) by)\s+(?:the\s+)?(?=[A-Z])",
+            name,
+        )[-1]
         # “…, represented by its Rector, and the University of B (“B”)”
         name = _clean(re.split(r", (?:and|AND) (?:the |THE )?(?=[A-Z]\w+ )", name)[-1])
         short = re.sub(r"\A(?:[Tt]he|or)\s+", "", match["short"].strip(" ,"))

@@ -31,6 +31,7 @@ _SAID = re.compile(
     r"要求)(?:[,:]|道|“|\Z)|希望|期待|(?:^|,)(?:会上|座谈会上|仪式上)|"
     r"(?i:\b(?:said|told|added|remarked|noted|stated|hopes?|hoped|commented|stressed|welcomed|emphasi[sz]ed)\b)"
 )
+_AT_THE_CEREMONY = re.compile(r",?(?:会上|座谈会上|仪式上)")
 _CEREMONY = re.compile(
     r"出席|列席|参加(?=[。;]|了)|参加[^,。]{0,8}\Z|仪式(?:在|由|上|前|后|现场)|"
     r"举行[^,。]{0,12}仪式|揭牌|合影|参观|主持(?!人)|见证|陪同|"
@@ -112,8 +113,10 @@ def _over_the_break(words: str, state: str, cast: Cast, lead_over: bool) -> str:
 def _kind(words: str, state: str, cast: Cast, lead_over: bool) -> str:
     """The word lead, spoken, signed, agreed or other for a sentence, by its words and by what stands before it."""
     lead, said = _AGREED.search(words), _SAID.search(words)
+    if said and _AT_THE_CEREMONY.fullmatch(said[0]) and _SIGNING.search(words):
+        said = _SAID.search(words, said.end())  # where it was signed is no speech
     quoted = said and lead and said.start() < lead.start() and not _by_agreement(lead[0])
-    if lead and not quoted and state != "spoken":
+    if lead and not quoted and (state != "spoken" or _by_agreement(lead[0])):
         return "lead"
     if said or state == "spoken":
         return "spoken"

@@ -188,6 +188,19 @@ def test_parties(text, parties):
             {"江东理工大学": "江东理工", "望湖区": ""},
         ),
         (
+            "ORME CITY COUNCIL and THE UNIVERSITY OF TARN\n\nMade between Orme City Council, of Quay Street "
+            '("the Council"), and the University of Tarn, a body established by Royal Charter ("the University").',
+            {"Orme City Council": "Council", "University of Tarn": "University"},
+        ),
+        (
+            "ORME UNIVERSITY and TARN COLLEGE\nhave agreed. Orme University shall teach. Tarn College shall host.",
+            {"Orme University": "", "Tarn College": ""},
+        ),
+        (
+            "Orme Brewing and Tarn College sign a deal\n\nTarn Technical College teaches, Orme Brewing Company pays.",
+            {"Orme Brewing Company": "", "Tarn Technical College": ""},
+        ),
+        (
             "Kestrel Energy Ltd has signed an agreement with Dunmore University. Kestrel pays; the university hires.",
             {"Kestrel Energy Ltd": "Kestrel", "Dunmore University": "University"},
         ),
