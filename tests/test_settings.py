@@ -4,7 +4,8 @@ import os
 import subprocess
 import sys
 
-from django.test import SimpleTestCase
+from django.db import connection
+from django.test import SimpleTestCase, TestCase
 
 SAY_KEY = "from tracker import settings; print(settings.SECRET_KEY)"
 
@@ -29,3 +30,12 @@ class TheSecretKey(SimpleTestCase):
                 ended = start(**given)
                 self.assertNotEqual(ended.returncode, 0)
                 self.assertIn("SECRET_KEY", ended.stderr)
+
+
+class ThePlanner(TestCase):
+    def test_queries_of_pages_are_not_compiled(self):
+        if connection.vendor != "postgresql":
+            self.skipTest("PostgreSQL alone compiles queries.")
+        with connection.cursor() as cursor:
+            cursor.execute("SHOW jit")
+            self.assertEqual(cursor.fetchone(), ("off",))

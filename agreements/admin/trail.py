@@ -10,7 +10,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from ..models import TrailEntry, TrailSeal
+from ..models import TrailEntry, TrailSeal, reason_words
 from ..trail import SENTENCES, sentence
 from .base import ReadOnlyAdmin
 from .records import one_sides_own
@@ -94,6 +94,8 @@ class TrailEntryAdmin(ReadOnlyAdmin):
         if entry.own_party is not None:
             return one_sides_own()
         changes = json.loads(entry.text)["changes"]
+        if entry.object_type == "sentence" and "reason" in changes:
+            changes["reason"] = [reason_words(reason) for reason in changes["reason"]]
         return "\n".join(f"{name}: {before} → {after}" for name, (before, after) in changes.items())
 
     @admin.display(description=_("recorded text"))

@@ -2,6 +2,7 @@
 
 from django.test import TestCase, TransactionTestCase
 
+from agreements import trail
 from agreements.actions import discards, files, proposed, sentences, texts
 from agreements.models import Clause, Proposal, Sentence, StoredFile, TextVersion, TrailEntry
 from tests import scans
@@ -13,10 +14,10 @@ from tests.world import TODAY, World, at
 WRONG = "一、党建\n（一）双方结对。\n二、其他\n双方守约。\n"
 
 
-def brought(cast, by=None, scans=()):
+def brought(cast, by=None, scans=(), words=WRONG):
     said = {"source": "amended", "received_on": TODAY, "scans": scans}
     with at(TODAY):
-        return texts.read(cast.agreement, WRONG, by=by or cast.uni_liaison, **said)
+        return texts.read(cast.agreement, words, by=by or cast.uni_liaison, **said)
 
 
 class Discarding(Rules, TestCase):
@@ -43,6 +44,24 @@ class Discarding(Rules, TestCase):
         discards.discard(self.wrong, by=self.admin)
         theirs = brought(self, by=self.dis_liaison)
         discards.discard(theirs, by=self.dis_liaison)
+
+    def test_it_stays_once_the_other_side_added_a_scan_or_corrected_it(self):
+        trail.record("split_clause", self.wrong, by=self.uni_liaison, changes={}, number="1", now="2")
+        foreseen = discards.foreseen(TextVersion.objects.all(), self.uni_liaison)
+        self.assertEqual(discards.obstacle(foreseen.get(pk=self.wrong.pk)), "")
+        trail.record("split_clause", self.wrong, by=self.dis_liaison, changes={}, number="2", now="3")
+        other = brought(self, by=self.dis_liaison, words=WRONG + "三、再议\n双方再议。\n")
+        files.keep(scans.sent(scans.pdf(pages=2)), by=self.uni_liaison, text_version=other)
+        for text, bringer in ((self.wrong, self.uni_liaison), (other, self.dis_liaison)):
+            for who in (bringer, self.admin):
+                with self.subTest(text), self.refused("Somebody else has worked on this text"):
+                    discards.discard(text, by=who)
+        self.assertTrue(StoredFile.objects.filter(text_version=other).exists())
+
+    def test_a_text_discarded_meanwhile_says_so(self):
+        discards.discard(self.wrong, by=self.uni_liaison)
+        with self.refused("discarded meanwhile"):
+            discards.discard(TextVersion(pk=self.wrong.pk), by=self.uni_liaison)
 
     def test_it_stays_once_somebody_has_worked_on_it(self):
         row = Sentence.objects.filter(clause__text_version=self.wrong).first()
