@@ -288,6 +288,7 @@ def _fuller(name: str, head: str) -> str:
 def _defined(window: str) -> list[tuple[str, tuple[str, ...]]]:
     found = []
     matches = [m for pattern in (_DEFINED, _HEREINAFTER, _CALLED, _THE_SHORT) for m in pattern.finditer(window)]
+    past = 0
     for match in sorted(matches, key=lambda one: one.start()):
         name = re.split(r"(?:\A|[.;:\n] )(?=[^.;:\n]*\Z)", match["name"])[-1]
         name = re.split(r"\b(?:are|is)\s+(?:the\s+)?(?=[A-Z])", name)[-1]
@@ -297,6 +298,10 @@ def _defined(window: str) -> list[tuple[str, tuple[str, ...]]]:
         )[-1]
         # “…, represented by its Rector, and the University of B (“B”)”
         name = _clean(re.split(r", (?:and|AND) (?:the |THE )?(?=[A-Z]\w+ )", name)[-1])
+        if not _HAS_ORG.search(name):  # who speaks for it stands nearer: “…, represented by its Dean, Dr. A (“B”)”
+            named = (one[0] for one in _NAMED.finditer(window, past, match.start("short")))
+            name = next((_clean(one) for one in named if _HAS_ORG.search(one)), name)
+        past = match.end()
         short = re.sub(r"\A(?:[Tt]he|or)\s+", "", match["short"].strip(" ,"))
         if 2 < len(name) <= 120 and name[0].isupper() and not _NOT_SHORT.search(short):
             found.append((name, (short,)))
@@ -323,7 +328,7 @@ def _plain(window: str) -> list[tuple[str, tuple[str, ...]]]:
     line = re.split(r"[;:]|\.\s|\n\s*\n\s*(?!and\b|AND\b|[A-Z][\w ]+\n?\s*(?:and|AND)\b)", window.strip())[0]
     line = re.split(
         r"(?<=\w)\s+(?:on|for|to|is|are|was|were|will|signed|dated|hereinafter|regarding|"
-        r"concerning|has|have|in the field)\b",
+        r"concerning|has|have|in the field|at (?:the|an?) [a-z]+)\b",
         line,
     )[0]
     return [(name, ()) for name in _split(re.sub(r"\s+", " ", line.replace("\nAND\n", " and ")))]

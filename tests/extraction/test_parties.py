@@ -193,6 +193,20 @@ def test_parties(text, parties):
             {"Orme City Council": "Council", "University of Tarn": "University"},
         ),
         (
+            'Concluded between the Faculty of Law of Orme University, represented by its Dean, Dr. Ida Nkem ("the '
+            'Faculty"); '
+            'and the Tarn Trust, a charity, represented by its Chief Executive, Ms. Eva Hollow ("TT").',
+            {"Faculty of Law of Orme University": "Faculty", "Tarn Trust": "TT"},
+        ),
+        (
+            "Mayors signed an agreement between the City of Orme and the Tarn Institute (TI) at the old terminal.",
+            {"City of Orme": "", "Tarn Institute": "TI"},
+        ),
+        (
+            "三方携手 联合创新中心签约\n今天，北泽集团、天衡通信股份有限公司、雁门大学在总部举行合作签约仪式。",
+            {"北泽集团": "", "天衡通信股份有限公司": "", "雁门大学": ""},
+        ),
+        (
             "ORME UNIVERSITY and TARN COLLEGE\nhave agreed. Orme University shall teach. Tarn College shall host.",
             {"Orme University": "", "Tarn College": ""},
         ),

@@ -96,6 +96,7 @@ def test_the_text_says_who_is_meant_by_which_name():
         ("研究院入驻园区", "firm"),
         ("The parties shall explore options", "exploratory"),
         ("选派教师支持乡村学校", "firm"),  # sending is the act
+        ("双方拟合资成立公司", "exploratory"),
         ("服务虚拟电厂建设", "firm"),
         ("The City shall send staff to support teaching", "firm"),
         ("The City shall support teaching", "support"),
