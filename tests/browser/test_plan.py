@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from agreements.actions import indicators, milestones
-from agreements.models import Indicator, Milestone, Template
+from agreements.models import Indicator, Milestone, Template, TemplateIndicator, TemplateMilestone
 from tests.browsing import axe, sign_in
 from tests.world import World
 
@@ -92,6 +92,8 @@ def test_figures_are_recorded_in_place_and_a_period_is_locked(new_page, cast):
 
 
 def test_suggestions_of_a_template_are_kept_and_dropped(new_page, cast):
+    for model in (TemplateMilestone, TemplateIndicator, Template):
+        model.objects.all().delete()  # what comes with the site, unless an earlier test took it away
     template = Template.objects.create(name="国家大学科技园")
     for place, title in ((30, "场地移交"), (60, "首批企业入驻"), (100, "阶段评估")):
         template.milestones.create(title=title, place=place)
