@@ -24,6 +24,8 @@ _NOT_WORDS = re.compile(r"(?:[\s\u3000\xa0\ufeff\u200b]|(?<=[\r\n])[ \t]*(?:[-*_
 _SPOKEN = re.compile(
     r"(?:表示|指出|强调|(?<!据)介绍|要求|认为|说(?!了|明)|提出|希望|议程|流程|said|remarked|agenda|Agenda)[^。\r\n]{0,60}[:：]?\s*\Z"
 )
+# “PARTIES”, “between:”: the numbers that follow count those who agree.
+_LEADS_IN_PARTIES = re.compile(r"(?i:\bparties|\bbetween|\bamong)\W*\Z")
 _AGREED = re.compile(
     r"(?:协议|备忘录|合同|意向书|约定|共识|议定|内容|看点|条款)[^。\r\n]{0,40}[:：?？]?\s*\Z|"
     r"(?i:agree[sd]? (?:as follows|that|to)|memorandum|agreement)"
@@ -130,7 +132,7 @@ def _likelihood(text: str, group: list[Node], start: int) -> float:
     factor = 4.0 if group[0].kind in NAMED else 1.0
     if _AGREED.search(before):
         factor *= 2
-    if _SPOKEN.search(before):
+    if _SPOKEN.search(before) or _LEADS_IN_PARTIES.search(before):
         factor /= 8
     return factor
 

@@ -34,6 +34,7 @@ _LABEL_BEHIND = re.compile(
     r"(?:[^()\n]{0,20})\)"
 )
 _NOT_SHORT = re.compile(r"协议|备忘录|合同|项目|双方|各方|三方|中心|平台|基地|计划|工程|意向|办法|条例|论坛|实验室")
+_JOINED_BEFORE = re.compile(rf"(?:\A|[\s,。由]|(?<=[日前天]))(?P<name>[\u4e00-\u9fff]{{2,24}}?(?:{LEGAL}))[、与和]\Z")
 _SEAL = re.compile(
     rf"(?P<name>[\u4e00-\u9fff]{{2,24}}(?:{LEGAL}))\s*\((?:盖章|公章|印章?|签章|章|签字|盖章处)\)|"
     rf"(?:\A|\n)[ \t\u3000]*(?P<alone>[\u4e00-\u9fff]{{2,24}}(?:{LEGAL}))[ \t\u3000]*(?=\n|\Z)"
@@ -135,7 +136,9 @@ def _defined(head: str) -> list[str]:
         name = _behind_joins(match["name"])
         told = re.search(r"简称|称为|下称", match[0])
         if told and not _NOT_SHORT.search(match["short"]) and is_name(name):
-            names.append(name)
+            # A、B(以下简称“…”): the one before has no short form of its own.
+            before = not names and _JOINED_BEFORE.search(head[max(0, match.start() - 40) : match.start()])
+            names += [before["name"], name] if before and is_name(before["name"]) else [name]
     return list(dict.fromkeys(names))
 
 

@@ -247,7 +247,7 @@ def _between(text: str) -> list[tuple[str, tuple[str, ...]]]:
         window = text[opening.end() : opening.end() + 1200]
         window = re.split(r"(?i)\bwhereas\b|\bthe parties\b|collectively|\n\s*(?:1\.|article)", window)[0]
         names = _defined(window) or _plain(window)
-        if len(names) > 1:
+        if len(names) > 1 and any(_HAS_ORG.search(name) for name, _ in names):
             return names
     return []
 

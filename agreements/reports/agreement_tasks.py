@@ -89,21 +89,28 @@ def _suggested_words(count):
     return {"kind": SUGGESTED, "title": words % {"n": count}, "ask": ask}
 
 
+def _why_not_agreed(given):
+    """The objection to a list; where nobody objected, the letter that its own side contested."""
+    objection = next((answer for answer in given if answer.answer == Answer.OBJECT), None)
+    if objection:
+        sentence, at, note = _("%(party)s objected on %(day)s: %(note)s"), objection.answered_at, objection.note
+    else:
+        objection = next(answer for answer in given if answer.contested_at)
+        sentence, at = _("%(party)s contested its letter on %(day)s: %(note)s"), objection.contested_at
+        note = objection.contest_reason
+    day = date_format(timezone.localtime(at), "MONTH_DAY_FORMAT")
+    return sentence % {"party": objection.party, "day": day, "note": short(note)}
+
+
 def _list_words(decision, count, actor):
     """What is to be done with a list: the kind of task, its title and its sentence."""
     given = list(decision.confirmations.all())
     day = date_format(timezone.localtime(decision.released_at), "MONTH_DAY_FORMAT")
-    if decision.outcome == Outcome.REFUSED:
-        objection = next(answer for answer in given if answer.answer == Answer.OBJECT)
+    if decision.outcome in (Outcome.REFUSED, Outcome.CARRIED):
         title = ngettext(
             "The list of %(n)d commitment was not agreed", "The list of %(n)d commitments was not agreed", count
         )
-        told = {
-            "party": objection.party,
-            "day": date_format(timezone.localtime(objection.answered_at), "MONTH_DAY_FORMAT"),
-            "note": short(objection.note),
-        }
-        return LIST_REFUSED, title % {"n": count}, _("%(party)s objected on %(day)s: %(note)s") % told
+        return LIST_REFUSED, title % {"n": count}, _why_not_agreed(given)
     if actor.organization_id in {decision.party.organization_id, *(answer.party.organization_id for answer in given)}:
         title = ngettext(
             "A list of %(n)d commitment waits for a letter", "A list of %(n)d commitments waits for a letter", count

@@ -220,12 +220,14 @@ def lists_for(actor):
 
 
 def refused_lists(actor):
-    """The last list of an agreement, put by the actor's side and refused, as long as drafts of it are left."""
+    """The last list of an agreement, put by the own side and refused, or its letter contested, with drafts left."""
     later = Decision.objects.filter(kind=DecisionKind.LIST, agreement=OuterRef("agreement"), pk__gt=OuterRef("pk"))
     left = Commitment.objects.filter(agreement=OuterRef("agreement"), status=CommitmentStatus.DRAFT)
     left = left.filter(assigned_at__isnull=True, listed_in__isnull=True)
     own = Decision.objects.filter(kind=DecisionKind.LIST, party__organization=actor.organization_id)
-    return own.filter(Exists(left), outcome=Outcome.REFUSED).exclude(Exists(later))
+    contested = Exists(Confirmation.objects.filter(decision=OuterRef("pk"), contested_at__isnull=False))
+    not_agreed = Q(outcome=Outcome.REFUSED) | Q(contested, outcome=Outcome.CARRIED)
+    return own.filter(not_agreed, Exists(left)).exclude(Exists(later))
 
 
 def without_own_unit(actor):

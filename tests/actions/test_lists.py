@@ -11,9 +11,24 @@ from django.test import TestCase
 from agreements import lifecycle
 from agreements.actions import commitments, contesting, letters, lists
 from agreements.errors import Stale
-from agreements.models import AgreementParty, Commitment, Decision, Notification, Role, TrailEntry, UnitRole
+from agreements.models import (
+    AgreementParty,
+    CalendarYear,
+    Commitment,
+    Decision,
+    Notification,
+    Role,
+    TrailEntry,
+    UnitRole,
+)
+from agreements.reports.agreement_tasks import list_tasks
+from agreements.standing import Clock
 from tests.sides import PAPER, DistrictByLetter, Rules, ThreeSides
-from tests.world import TEXT
+from tests.world import TEXT, TODAY
+
+
+def tasks_of(actor):
+    return list_tasks(actor, Clock.on(TODAY, CalendarYear.objects.calendar()))
 
 
 class Lists(Rules):
@@ -241,6 +256,8 @@ class ContestedAmongThree(Lists, ThreeSides, TestCase):
         decision.refresh_from_db()
         self.assertEqual(decision.outcome, "refused")
         self.assertEqual(len(lists.free_drafts(self.agreement)), 2)
+        (task,) = tasks_of(self.uni_liaison)
+        self.assertIn("contested its letter", task["ask"])
 
 
 class AgreeingByLetter(Lists, DistrictByLetter, TestCase):
@@ -279,6 +296,8 @@ class AgreeingByLetter(Lists, DistrictByLetter, TestCase):
         self.assertNotIn(self.first, lists.free_drafts(self.agreement))
         self.assertIn(self.second, lists.free_drafts(self.agreement))
         self.assertTrue(Notification.objects.filter(kind="contested", agreement=self.agreement).exists())
+        (task,) = tasks_of(self.uni_liaison)
+        self.assertEqual((task["kind"], "contested its letter" in task["ask"]), ("list_refused", True))
         with self.refused("There is no letter here to contest."):
             contesting.contest(answer, by=self.dis_liaison, reason="再次")
 

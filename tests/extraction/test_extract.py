@@ -221,3 +221,13 @@ def test_how_two_are_called_is_no_commitment():
         "第一条 大学选派教师。\n第二条 医院接收实习生。"
     )
     assert [item.text for item in extract(text).commitments] == ["大学选派教师", "医院接收实习生"]
+
+
+def test_letters_that_count_the_parties_are_no_clauses():
+    text = (
+        'PARTIES\n\n(A) The Borough of Orme, of the Town Hall ("the Council"); and\n(B) Tarn Rail Society ("TRS").\n\n'
+        "1. Rail\n\n1.1 TRS will run trains.\n\n2. Land\n\n2.1 The Council will lease land.\n"
+    )
+    found = extract(text)
+    assert [clause.number for clause in found.clauses] == ["1", "1.1", "2", "2.1"]
+    assert [item.responsible for item in found.commitments] == [("Tarn Rail Society",), ("Borough of Orme",)]

@@ -203,6 +203,16 @@ def test_parties(text, parties):
             {"City of Orme": "", "Tarn Institute": "TI"},
         ),
         (
+            "近日，槐安区人民政府、云帆数字集团有限公司（以下简称“云帆数科”）、槐安城投有限公司（以下简称“槐安城投”）三方签约。",
+            {"槐安区人民政府": "槐安区", "云帆数字集团有限公司": "云帆数科", "槐安城投有限公司": "槐安城投"},
+        ),
+        (
+            'PARTIES\n\n(A) The Borough of Orme, of Hill Road ("the Council"); and\n(B) Tarn Rail Society ("TRS").\n\n'
+            "1. Rail\n\n1.1 TRS will run trains between Wend Bridge and Orme Quay.\n\n2. Land\n\n"
+            "2.1 The Council will lease land.",
+            {"Borough of Orme": "Council", "Tarn Rail Society": "TRS"},
+        ),
+        (
             "三方携手 联合创新中心签约\n今天，北泽集团、天衡通信股份有限公司、雁门大学在总部举行合作签约仪式。",
             {"北泽集团": "", "天衡通信股份有限公司": "", "雁门大学": ""},
         ),
