@@ -139,10 +139,10 @@ def is_name(words: str) -> bool:
     return (
         2 <= len(words) <= LONGEST
         and bool(re.match(r"[\u4e00-\u9fffA-Za-z]", words))
-        and not re.search("[、的“”]|共同|工作\\Z", words)
+        and not re.search("[、的“”—]|共同|工作\\Z", words)
         and not (VERB.match(words) and not _ENDS_LEGALLY.search(words, len(words) - 5))
         and not re.match(
-            r"我|该|各|本|其|(?:校地|校企|校政|政企|校校|校市|市校|院企|院地|银企|银校|医校|府校|区校|县校|省校)\Z|[一二两三四五六七八九十多数\d]+[大家所]|[二两三四五六多]方|学校\Z|企业\Z|当地|有关|相关|"
+            r"我|该|各|本|其|(?:校地|校企|校政|政企|校校|校市|市校|院企|院地|银企|银校|医校|府校|区校|县校|省校)\Z|[一二两三四五六七八九十多数\d]+[大家所]|[二两三四五六多]方|强强|学校\Z|企业\Z|当地|有关|相关|"
             r"(?:深化|推进|推动|开展|现就|关于|做好|依托|借助|通过|围绕|发挥|利用|依靠|结合|[为对向把将让被使])",
             words,
         )

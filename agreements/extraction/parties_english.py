@@ -290,7 +290,9 @@ def _defined(window: str) -> list[tuple[str, tuple[str, ...]]]:
     matches = [m for pattern in (_DEFINED, _HEREINAFTER, _CALLED, _THE_SHORT) for m in pattern.finditer(window)]
     past = 0
     for match in sorted(matches, key=lambda one: one.start()):
-        name = re.split(r"(?:\A|[.;:\n] )(?=[^.;:\n]*\Z)", match["name"])[-1]
+        name = re.split(r"(?:\A|(?<!\bSt)(?<!\bMt)[.;:\n] )(?=(?:[^.;:\n]|(?<=\bSt)\.|(?<=\bMt)\.)*\Z)", match["name"])[
+            -1
+        ]
         name = re.split(r"\b(?:are|is)\s+(?:the\s+)?(?=[A-Z])", name)[-1]
         name = re.split(
             r"\b(?i:by and between|between|among|(?:signed|made|agreed|entered into) by)\s+(?:the\s+)?(?=[A-Z])",

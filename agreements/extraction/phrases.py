@@ -106,7 +106,7 @@ def is_lead(body, part, *, ahead, last, mark, has_subject) -> bool:
         return not (doing or (last and has_subject))
     if re.match("对(?!接)", body) and ahead and not has_subject and not STRONG.search(body):
         return True  # 对考核合格的毕业生, 医院优先录用
-    if not has_subject and re.fullmatch(r"[^,;]{2,16}(?:期间|过程中)", part) and not last:
+    if not has_subject and re.fullmatch(r"[^,;]{2,16}(?:期间|过程中)|在[^,;]{2,12}上", part) and not last:
         return True
     if body.startswith("面向") and has_subject and ACT.search(body, 4):
         return False

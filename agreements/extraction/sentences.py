@@ -172,7 +172,7 @@ def _goes_on(text: str, above: tuple[int, int], below: tuple[int, int]) -> bool:
         return False
     if not last or not first or last[-1] in "。！？!?；;：:" or marker_at(text, *below) or first[0] in "•·●■◆▪":
         return False
-    if last[-1] == "," and _DASHED.match(text, below[0], below[1]):
+    if _DASHED.match(text, *below) and (last[-1] == "," or _DASHED.match(text, *above)):
         return False
     if _HAN.match(last[-1]) or last[-1] in "，、“《（”》）":
         indented = text[below[0]] in " \u3000\t"

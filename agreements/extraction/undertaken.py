@@ -28,8 +28,10 @@ _LAW_SENTENCE = re.compile(r"\A(?:本|该)(?:协议|备忘录|合同)")
 _GOES_ON_WITH = re.compile(
     r"\s*(?:[一二三首]期|(?:该|此)?(?:项目|工程)|该[\u4e00-\u9fff]{1,6}|(?:全部|上述)[\u4e00-\u9fff]{2,4}|全部|整个)"
 )
-# A preamble that only says how the parties are called: 海门大学(以下简称“大学”)和….
-_BOTH_DEFINED = re.compile(r"(?:简称|下称)[^()]{1,16}\)[和与、及][^,()]{2,40}\((?:以下)?(?:简称|下称)")
+# A preamble that only says what the parties are and are called: 海门大学(以下简称“大学”)和…, …系….
+_BOTH_DEFINED = re.compile(
+    r"(?:简称|下称)[^()]{1,16}\)(?:[和与、及][^,()]{2,40}\((?:以下)?(?:简称|下称)|系|是|为|位于|成立于)"
+)
 _GENERIC = re.compile(
     r"加强|深化|推进|促进|加快|推动|扩大|合作|领域|方面|力度|发展|融合|建设|工作|交流|等|"
     r"、|进一步|全面|积极|的|开展|深度|和|与|双方|将|共同|在|,|拓展|强化|提升|水平"

@@ -231,3 +231,20 @@ def test_letters_that_count_the_parties_are_no_clauses():
     found = extract(text)
     assert [clause.number for clause in found.clauses] == ["1", "1.1", "2", "2.1"]
     assert [item.responsible for item in found.commitments] == [("Tarn Rail Society",), ("Borough of Orme",)]
+
+
+def test_what_a_party_is_and_in_which_field_are_no_commitments():
+    text = (
+        "甲方：临湖大学\n乙方：海川集团有限公司\n临湖大学（下称“临大”）系省属重点高校。\n"
+        "第一条 在教材建设上，乙方出版读本。\n第二条 甲方选派教师。"
+    )
+    assert [item.text for item in extract(text).commitments] == ["乙方出版读本", "甲方选派教师"]
+
+
+def test_dashed_items_without_full_stops_are_one_each():
+    text = (
+        "MEMORANDUM between Orme University and Tarn College\n\n1. Forms\n\nThe cooperation shall include:\n\n"
+        "- Joint supervision of doctoral theses\n- Publication of an atlas of dryland soils\n"
+        "- Organisation of a summer school\n\n2. Staff\n\nTarn College shall host two lecturers.\n"
+    )
+    assert len(extract(text).commitments) == 4

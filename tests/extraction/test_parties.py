@@ -213,6 +213,14 @@ def test_parties(text, parties):
             {"Borough of Orme": "Council", "Tarn Rail Society": "TRS"},
         ),
         (
+            'Made between Orme University ("the University") and St. Ida\'s Hospital Trust ("the Trust").',
+            {"Orme University": "University", "St. Ida's Hospital Trust": "Trust"},
+        ),
+        (
+            "强强联合 医教协同——陵江医科大学与望川市中心医院签约\n陵江医科大学与望川市中心医院签署协议。",
+            {"陵江医科大学": "", "望川市中心医院": ""},
+        ),
+        (
             "三方携手 联合创新中心签约\n今天，北泽集团、天衡通信股份有限公司、雁门大学在总部举行合作签约仪式。",
             {"北泽集团": "", "天衡通信股份有限公司": "", "雁门大学": ""},
         ),
