@@ -1,5 +1,7 @@
 """The administration in a browser, under the strict policy: a complaint in the console fails the test."""
 
+from urllib.parse import quote
+
 import pytest
 from playwright.sync_api import expect
 
@@ -29,8 +31,11 @@ def enter(page, live_server, where=""):
 def choose(page, field, words):
     """Pick a row in an autocomplete by typing."""
     page.locator(f"[aria-labelledby='select2-id_{field}-container']").click()
-    page.locator(".select2-search__field").fill(words)
+    with page.expect_response(lambda answer: f"term={quote(words)}" in answer.url):  # else the list is drawn anew
+        page.locator(".select2-search__field").fill(words)
+    expect(page.locator(".select2-results__option")).to_have_count(1)
     page.locator(".select2-results__option--highlighted", has_text=words).click()
+    expect(page.locator(f"#select2-id_{field}-container")).to_contain_text(words)
 
 
 def test_an_agreement_is_added_with_its_parties(page, live_server, world):
