@@ -27,4 +27,4 @@ OPTIONS = DATABASES["default"]["OPTIONS"]
 if "init_command" in OPTIONS:
     OPTIONS["init_command"] = OPTIONS["init_command"].replace("synchronous=NORMAL", "synchronous=OFF")
 else:
-    OPTIONS["options"] = "-c synchronous_commit=off"
+    OPTIONS["options"] += " -c synchronous_commit=off"
