@@ -38,8 +38,26 @@ def outcome(order):
 
 def carry_out(do, post, pk, at, unit=None, version=None):
     """One action by the holder of a post."""
-    from agreements.actions import commitments, decisions, extensions, marking, occurrences, progress, sentences
-    from agreements.models import Actor, Commitment, Decision, ExtensionRequest, Membership, OrgUnit, Sentence
+    from agreements.actions import (
+        commitments,
+        decisions,
+        discards,
+        extensions,
+        marking,
+        occurrences,
+        progress,
+        sentences,
+    )
+    from agreements.models import (
+        Actor,
+        Commitment,
+        Decision,
+        ExtensionRequest,
+        Membership,
+        OrgUnit,
+        Sentence,
+        TextVersion,
+    )
 
     membership = Membership.objects.select_related("user", "unit__organization").get(pk=post)
     by = Actor(membership.user, membership)
@@ -53,6 +71,8 @@ def carry_out(do, post, pk, at, unit=None, version=None):
         occurrences.make(Commitment.objects.get(pk=pk), by=by)
     elif do == "dispose":
         sentences.dispose(Sentence.objects.get(pk=pk), by=by, reason="背景", seen=version)
+    elif do == "discard":
+        discards.discard(TextVersion.objects.get(pk=pk), by=by)
     elif do == "mark":
         row = Sentence.objects.get(pk=pk)
         fields = {"title": "承诺", "obligation": "joint"}

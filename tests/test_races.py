@@ -14,8 +14,17 @@ from django.test import TransactionTestCase
 from django.utils import translation
 
 from agreements import trail
-from agreements.actions import commitments, extensions, sentences
-from agreements.models import Commitment, Decision, Recurrence, Sentence, TrailEntry, UnitRole
+from agreements.actions import commitments, extensions, sentences, texts
+from agreements.models import (
+    Commitment,
+    CommitmentSpan,
+    Decision,
+    Recurrence,
+    Sentence,
+    TextVersion,
+    TrailEntry,
+    UnitRole,
+)
 from agreements.reports import marking
 
 from .world import World
@@ -139,6 +148,25 @@ class Racing(World, TransactionTestCase):
             if Sentence.objects.get(pk=row.pk).disposition == "no_obligation":
                 sentences.reopen(row, by=self.uni_liaison)
         self.assertEqual(outcomes, {"done": ROUNDS, "stale": ROUNDS})
+        self.assertEqual([str(fault) for fault in trail.find_breaks()], [])
+
+    def test_a_text_is_discarded_or_worked_on_and_never_both(self):
+        outcomes = Counter()
+        for place in range(ROUNDS):
+            said = {"source": "amended", "received_on": date(2026, 1, 5)}
+            words = f"一、党建\n（一）双方第{place}次结对。\n（二）双方守约。\n"
+            version = texts.read(self.agreement, words, by=self.uni_liaison, **said)
+            row = Sentence.objects.filter(clause__text_version=version).order_by("start").first()
+            here = {"do": "discard", "post": self.uni_liaison.membership.pk, "pk": version.pk}
+            there = {"do": ("mark", "dispose")[place % 2], "post": self.dis_liaison.membership.pk, "pk": row.pk}
+            ends = [outcome.partition(":")[0] for outcome in self.race(here, there)]
+            outcomes.update(ends)
+            worked = CommitmentSpan.objects.filter(text_version=version).exists()
+            worked = worked or Sentence.objects.filter(pk=row.pk, disposition="no_obligation").exists()
+            self.assertEqual(ends.count("done"), 1)
+            self.assertEqual(worked, TextVersion.objects.filter(pk=version.pk).exists())
+        # Who comes too late is told, or finds nothing at this address any more.
+        self.assertEqual(set(outcomes) - {"done", "refused", "DoesNotExist"}, set())
         self.assertEqual([str(fault) for fault in trail.find_breaks()], [])
 
     def author_of(self, draft):

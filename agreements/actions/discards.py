@@ -20,14 +20,13 @@ from ..models import (
     TrailEntry,
 )
 from .commitments import allow
+from .text_lock import lock
 
 
 @transaction.atomic
 def discard(version, *, by):
     """Take a text away with its clauses, its files and what was proposed on it; its trail stays."""
-    row = TextVersion.objects.select_for_update(of=("self",)).filter(pk=version.pk).first()
-    if row is None:
-        raise Refused(_("This text has been discarded meanwhile."))
+    row = lock(version)
     allow(by, "read_text", row.agreement)
     # Nobody decides on a sentence or a proposal between the look and the end.
     list(Sentence.objects.select_for_update(of=("self",)).filter(clause__text_version=row).values_list("pk"))

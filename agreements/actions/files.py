@@ -19,8 +19,9 @@ from PIL import Image
 
 from .. import trail
 from ..errors import Refused
-from ..models import StoredFile
+from ..models import Letter, StoredFile
 from .commitments import allow
+from .text_lock import lock
 
 LARGEST = 20 * 1024 * 1024  # bytes of one file: some two hundred pages scanned in grey
 MOST_FILES = 30  # of one text or letter
@@ -117,7 +118,7 @@ def keep(upload, *, by, text_version=None, letter=None):
         of, thing, verb = {"text_version": text_version}, text_version, "add_scan"
     else:
         of, thing, verb = {"letter": letter}, letter, "add_letter_scan"
-    thing = type(thing).objects.select_for_update().get(pk=thing.pk)
+    thing = Letter.objects.select_for_update().get(pk=letter.pk) if letter else lock(text_version)
     allow(by, verb, thing)
     found = upload if isinstance(upload, Checked) else check(upload)
     there = StoredFile.objects.filter(**of)

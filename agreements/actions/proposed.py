@@ -19,7 +19,7 @@ from ..models import (
 from ..reports import proposals
 from . import commitments, marking
 from .commitments import allow
-from .readings import lock
+from .text_lock import lock
 
 TAKEN = (
     *("title", "obligation", "obliged_party", "strength", "category", "cadence"),

@@ -24,13 +24,13 @@ from ..models import (
     Proposal,
     Sentence,
     Strength,
-    TextVersion,
 )
 from ..reports import proposals
 from . import commitments, sentences
 from .commitments import allow
 from .parties_found import names_of, parties_meant
 from .readers import READERS, RULES
+from .text_lock import lock
 
 LONGEST = 400_000  # characters read within a request; ten pages are some 15,000
 MOST = 1000  # proposals kept of one reading
@@ -90,12 +90,6 @@ def refuse_long(version):
             _("This text has more than %(n)d characters and is not read at one go. Mark its passages by hand.")
             % {"n": LONGEST}
         )
-
-
-def lock(version):
-    """The text under a lock, so that one person at a time reads it or decides on its proposals."""
-    rows = TextVersion.objects.select_for_update(of=("self",)).select_related("agreement")
-    return rows.get(pk=version.pk)
 
 
 def _keep(version, wanted, places, outcome, *, by, reader):

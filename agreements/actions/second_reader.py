@@ -14,6 +14,7 @@ from ..model_reading import NoAnswer, found_by
 from . import readings
 from .commitments import allow
 from .readers import endpoint
+from .text_lock import lock
 
 AT_ONCE = 2  # of one process: the other threads go on serving pages
 _turns = threading.BoundedSemaphore(AT_ONCE)
@@ -48,7 +49,7 @@ def read(version, *, by):
 @transaction.atomic
 def _asking(version, *, by):
     """(endpoint, text) when the text may be sent, with a line on the trail that the model was asked."""
-    version = readings.lock(version)
+    version = lock(version)
     allow(by, "create", version.agreement)
     readings.refuse_long(version)
     asked = endpoint()

@@ -65,4 +65,7 @@ def spans_in(version, start, end):
 def _locked(sentence):
     """The sentence as it stands, under a lock."""
     rows = Sentence.objects.select_for_update(of=("self",)).select_related("clause__text_version__agreement")
-    return rows.get(pk=sentence.pk)
+    row = rows.filter(pk=sentence.pk).first()
+    if row is None:
+        raise Refused(_("This text has been discarded meanwhile."))
+    return row

@@ -163,9 +163,9 @@ def kinds_of(name: str) -> set[str]:
     found = {word for word, kind in KINDS.items() if kind.names.search(name)}
     legal = re.search(r"(?i)\b(?:ltd|limited|inc|corp|llc|gmbh|plc|company|holdings?|ag|bv|oy|ab|group)\b\.?", name)
     if legal and "company" in found:
-        found -= {"municipality", "state", "university"} if legal else set()
+        found -= {"municipality", "state", "university"}
     if "university" in found:
         found -= {"company", "state", "municipality", "body"}
-    if "hospital" in found or "museum" in found or "library" in found:
-        found -= {"company", "municipality", "university"} if not re.search(r"(?i)universit|college", name) else set()
+    if found & {"hospital", "museum", "library"} and not re.search(r"(?i)universit|college", name):
+        found -= {"company", "municipality", "university"}
     return found

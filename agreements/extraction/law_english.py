@@ -16,7 +16,7 @@ _NOT_DONE = re.compile(
 _LAW_SUBJECT = re.compile(
     r"^(?:\W|(?:The|the|This|this|Any|any|All|all|Either|either|Neither|neither|No|no|Such|"
     r"such|Each|each|Both|both|or|and|of|its|their|said|present|"
-    r"provisions?|terms?|clauses?|conditions?|duration|validity|changes?|term or condition) ?)*"
+    r"provisions?|terms?|clauses?|conditions?|duration|validity|changes?|term or condition))*"
     r"(?i:MOU|Memorandum|Agreement|agreement|amendments?|modifications?|terminations?|"
     r"disputes?|differences?|notices?|LOI|Letter of Intent|"
     r"Parties are liable|liabilit\w+|cooperation under this|deliverables|costs attaching|"
@@ -40,7 +40,7 @@ _LAW = re.compile(
     r"resolve differences|settled? amicably|amicabl[ey]|proposed amendments|any changes|"
     r"counterparts|remain valid|no (?:legal|financial) obligation|not create|shall not be|"
     r"assign (?:this|its|their)|entire agreement|supersede|confidential|copyright|belongs? to|"
-    r"non-disclosure|disclos(?:e|ed|ing|ure)\\b)",
+    r"non-disclosure|disclos(?:e|ed|ing|ure)\b)",
     re.IGNORECASE,
 )
 _LAW_HEADING = re.compile(

@@ -25,7 +25,7 @@ _ORG = (
 _NOUNS = "|".join(sorted(noun for noun in NOUNS if len(noun) > 3))
 _HAS_ORG = re.compile(rf"(?i:\b(?:{_ORG}|{_NOUNS})\b)")
 _WORD = r"(?:plc\b|e\.V\.|(?:St|Mt|Ft)\.|[A-Z](?:[\w&'’-]|\.(?=\w))*)"
-_NAME = rf"{_WORD}(?:(?:,? (?:of|for|the|and|de|du|la)(?: the)?)? (?:{_WORD}|&|\([A-Z][\w ]{{1,20}}\)))*"
+_NAME = rf"{_WORD}(?:(?:,? (?:of|for|and|de|du|la)(?: the)?| the)? (?:{_WORD}|&|\([A-Z][\w ]{{1,20}}\))){{0,15}}"
 _BETWEEN = re.compile(
     r"(?i:\b(?:by and between|between and among|between|among|"
     r"(?:signed|concluded|made|entered into|agreed)(?: jointly)?"

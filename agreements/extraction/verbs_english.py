@@ -17,13 +17,14 @@ MODAL = re.compile(
     r"(?:also\s+)?(?:pledged|undertook|promised|committed(?:\s+itself|\s+themselves)?)\s+to\b|agree[sd]?\s+(?:on|that)\b|(?:will|shall)\b|may\s+not\b|cannot\b)",
     re.IGNORECASE,
 )
+_MAY = re.compile("may", re.IGNORECASE)
 _BARRED = re.compile(r"(?i)(?:neither|no)\s(?:[^,;.:]{2,60}?\s)?(?P<may>may)\b")
 
 
-def duty(words: str, at: int = 0) -> re.Match[str] | None:
+def duty(words: str) -> re.Match[str] | None:
     """The first word of duty: shall, agrees to, may not; “may” itself behind neither or no."""
-    barred = _BARRED.match(words, at)
-    return re.compile(r"may").match(words, barred.start("may")) if barred else MODAL.search(words, at)
+    barred = _BARRED.match(words)
+    return _MAY.match(words, barred.start("may")) if barred else MODAL.search(words)
 
 
 VERBS = (

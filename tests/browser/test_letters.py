@@ -6,7 +6,7 @@ import pytest
 from docx import Document
 from playwright.sync_api import expect
 
-from agreements.actions import commitments, decisions, letters, progress
+from agreements.actions import commitments, decisions, letters, lists, progress
 from agreements.models import AgreementParty, Commitment, Membership, UnitRole
 from tests.browsing import axe, sign_in
 from tests.scans import pdf
@@ -137,3 +137,29 @@ def test_every_kind_of_letter_on_a_phone_without_javascript(new_page, cast):
     expect(page.locator(".facts-row .status")).to_contain_text("待")
     expect(page.locator(f"#history-{cast.item.pk}")).to_contain_text("区内岗位均已落实。")
     expect(page.locator(f"#units-{cast.item.pk}")).to_contain_text(cast.dis_lead.name)
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en-GB"])
+def test_a_letter_that_agreed_to_a_list_is_contested_on_its_page(new_page, cast, language):
+    long = "双方共同建设面向数字经济领域的概念验证中心并按年度发布验证项目清单与转化成效评估报告"
+    cast.make_commitment(title=long, obliged_party=cast.uni_party)
+    decision = lists.open_list(cast.agreement, by=cast.uni_liaison)
+    told = {"dated_on": date.today(), "number": "区函〔2026〕15 号", "signer": "主任"}
+    letters.record_answer(decision, by=cast.uni_liaison, party=cast.dis_party, confirms=True, **told)
+    has_a_liaison(cast)
+    letter = decision.confirmations.get().letter
+    page = opened(new_page(**PHONE | {"locale": language}), cast, "dis_liaison", f"/letters/{letter.pk}/")
+    fold = page.locator("details.boxed")
+    fold.locator("summary").click()
+    assert fits(page)
+    axe(page)
+    fold.locator("button.btn").click()  # without a reason
+    expect(fold.locator(".error").first).to_be_visible()
+    assert fits(page)
+    axe(page)
+    fold.locator("textarea").fill("我方未发过此函。")
+    fold.locator("button.btn").click()
+    expect(page.locator("details.boxed")).to_have_count(0)
+    expect(page.locator("#said-h ~ ul, section:has(#said-h) ul")).to_contain_text("我方未发过此函。")
+    ours = opened(new_page(), cast, "uni_liaison", "/")
+    expect(ours.locator("main")).to_contain_text("我方未发过此函。")

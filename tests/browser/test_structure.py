@@ -165,3 +165,17 @@ def test_a_page_that_is_not_fresh_is_told_so(new_page, cast):
     expect(ours.locator(".message.is-red")).to_be_visible()
     expect(ours.locator("#clause-heading")).to_have_value("我方的标题")
     expect(line(ours, version, "2").locator(".clause-line")).to_contain_text("对方的标题")
+
+
+@pytest.mark.parametrize("options", [{}, PHONE], ids=["1440", "390"])
+def test_a_text_brought_by_mistake_is_discarded(new_page, cast, options):
+    page = new_page(**options)
+    version = brought(page, cast)
+    fold = page.locator("details.fold:has(.btn.danger)")
+    fold.locator("summary").click()
+    assert within_the_width(page)
+    axe(page)
+    fold.locator(".btn.danger").click()
+    expect(page).to_have_url(f"{cast.server.url}/agreements/{cast.agreement.pk}/")
+    expect(page.locator("#messages")).to_be_visible()
+    assert not TextVersion.objects.filter(pk=version.pk).exists()

@@ -23,6 +23,11 @@ ODD = {
     "bare numbers and blank lines": ("1\n2\n" + " \n" * 50) * 2_000,
     "rules that are none": "一、甲\n双方合作。" + "\n##\n**\n--" * 5_000 + "x\n二、乙\n五年。",
     "tags that never close": "<br" * 200_000,
+    "names in a list": "\nAb" + ", the Ab" * 700 + ".",
+    "names in a preamble": "Tarn, " + "the Abcd City, " * 400 + "met.",
+    "letters": "A " * 50_000,
+    "names upon names": "Tarn City " * 20_000,
+    "a law without an end": "The " + "of the " * 5_000 + "fee shall be paid.",
     "a million line ends": "\n" * 1_000_000 + "x",
 }
 

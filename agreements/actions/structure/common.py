@@ -5,9 +5,10 @@ from django.utils.translation import gettext as _
 from ... import trail
 from ...errors import Refused, Stale
 from ...extraction import numerals
-from ...models import Clause, Commitment, CommitmentStatus, Disposition, Sentence, TextVersion
+from ...models import Clause, Commitment, CommitmentStatus, Disposition, Sentence
 from ...reports.structure import AGREED, Outline
 from ..commitments import allow
+from ..text_lock import lock
 
 LONGEST_NUMBER = Clause._meta.get_field("number").max_length
 HIGHEST = 9999
@@ -16,7 +17,7 @@ VERB = "correct_structure"
 
 def opened(version, *, by, mark):
     """The Outline of a text under a lock, when the actor may correct it and the page was fresh."""
-    row = TextVersion.objects.select_for_update().get(pk=version.pk)
+    row = lock(version)
     allow(by, VERB, row)
     list(Clause.objects.select_for_update().filter(text_version=row).values_list("pk"))
     outline = Outline(row)
