@@ -1,4 +1,4 @@
-"""Commitments in English sentences: who shall, will, agrees or intends to do what, and lists that complete them."""
+"""Commitments in English sentences: who shall, will, agrees or intends to do what."""
 
 from __future__ import annotations
 

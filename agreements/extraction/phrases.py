@@ -76,8 +76,6 @@ _BODY = re.compile(
     r"(?:应当?|须|要|主要|每年|定期|具体)*"
 )
 _STATES = re.compile(r"[的是为有任属系无均已]|认为|认识|达成|本着|签|各执|享|一致|地处|作为|处于")
-# Somebody whom no list of parties holds does something: “城关镇划拨30亩耕地”.
-_UNKNOWN = re.compile(rf"(?!该|此|其|上述|目前)[\\u4e00-\\u9fff]{{2,8}}?(?:{ACT.pattern})")
 # What comes of an act: 解决师生出行难题. What is to be there by a day: 一期工程于2026年9月开工.
 _TROUBLE = re.compile(r"解决[^,;]{2,20}(?:难题|问题|困难|之忧|瓶颈|短板|痛点)\Z")
 _HELPED = re.compile(r"(?:帮助|助力|促进|带动)[^,;]{2,20}(?:就业|增收|致富|脱贫|成长|成才)\Z")
@@ -195,8 +193,6 @@ def _is_otherwise_act(body: str, adverbs: str, has_act: bool, has_subject: bool,
         often = ADVERB.match(body, body_of.end())
         if VERB.match(body, often.end() if often else body_of.end()):
             return True
-    if counted and _UNKNOWN.match(body):
-        return True
     if counted and has_act and adverbs.strip() and len(body) > 5 and not _STATES.match(body):
         return True
     return has_subject and not _STATES.match(body) and bool(VERB.search(body) or (len(body) > 3 and not told))

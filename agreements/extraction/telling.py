@@ -20,11 +20,7 @@ _AGREED = re.compile(
     r"(?:双方|各方|校地|校企|政企|两[校地市院])(?![^,。]{0,4}表示)[^,。]{0,6}(?:将|决定|"
     r"同意|商定|约定|一致|拟|计划|议定|承诺|明确|还将)|(?:双方|各方|两[校市区县院])(?:共同|联合|每[年季月])(?!签|揭|出席|见证|启动|宣布|参观|召开|举行|回顾|推动了|"
     r"为)|(?:签约|签署|合作|"
-    r"协议签订)后,[^。]{0,30}将|"
-    r"(?i:\bunder (?:the|this) (?:agreement|mou|memorandum|deal)|\b(?:agreement|mou|"
-    r"memorandum) (?:provides|stipulates|calls|commits|requires)|\b(?:parties|sides|"
-    r"institutions|universities|they) (?:will|shall|agreed|have agreed|plan)|"
-    r"as part of the (?:agreement|deal|partnership))"
+    r"协议签订)后,[^。]{0,30}将"
 )
 _SAID = re.compile(
     r"表示(?:将|要|愿|希望)|(?:表示|指出|强调|介绍|认为|提出|谈到|坦言|透露|说|称|致辞|"
@@ -46,13 +42,9 @@ _SIGNING = re.compile(
 _GOES_ON = re.compile(
     r"\A(?:在[^,。]{2,30}(?:方面|领域|上|中)|一是|二是|三是|四是|首先|其次|此外|同时|另外|"
     r"其中|每年|首批|(?:\(?[一二三四五六七八九\d]\)?[、.])|主要|具体|共同|联合|下一步|未来|"
-    r""
     r"(?i:in addition|also|moreover|furthermore|further|it will|they will))"
 )
-_WILL = re.compile(
-    r"将|应|须|负责(?!同志|人|同)|(?i:\b(?:will|shall|intends?|agreed?|plans?|undertakes?)\b)|"
-    r"每[年季月]|同意|承诺|计划|共同|联合|共建|向|为|支持|探索|提供"
-)
+_WILL = re.compile(r"将|应|须|负责(?!同志|人|同)|每[年季月]|同意|承诺|计划|共同|联合|共建|向|为|支持|探索|提供")
 # Terms told without saying so, in the paragraph behind the signing: who, and how often, how many, for whom.
 _TERMS = re.compile(
     r"每(?:学?年|季|个?月|学期|批|周)|首批|不少于|不低于|(?:将|负责(?!同志|人|同)|选派|选送|"
@@ -62,8 +54,8 @@ _TERMS = re.compile(
 _THE_WILL = re.compile(
     r"\s*The (?:[a-z]+ ){1,3}(?:also )?(?:will|shall)\b"
 )  # a noun for a party that its name does not hold
-_DONE = re.compile(r"(?<![为除])了|已|曾|现有|位于|近年来|成立于|始建于|(?i:\b(?:has|have|had|was|were|is|are)\b)")
-_OWN_PLAN = re.compile(r"(?i:\bcompany (?:plans|aims)\b)|全国范围|目前|近年来|一直")
+_DONE = re.compile(r"(?<![为除])了|已|曾|现有|位于|近年来|成立于|始建于")
+_OWN_PLAN = re.compile(r"全国范围|目前|近年来|一直")
 
 
 @dataclass(frozen=True)
@@ -124,7 +116,7 @@ def _kind(words: str, state: str, cast: Cast, lead_over: bool) -> str:
         return "signed"
     if _CEREMONY.search(words) or not state or _OWN_PLAN.search(words):
         return "other"
-    subject = _names_who(words, cast) or _GOES_ON.match(words) or (state == "terms" and _THE_WILL.match(words))
+    subject = _names_who(words, cast) or _GOES_ON.match(words)
     if state == "agreed" and subject and not _DONE.search(words):
         return "agreed"
     if state == "terms" and subject and _TERMS.search(words):
@@ -147,7 +139,7 @@ def _names_who(words: str, cast: Cast) -> bool:
 
 
 def _by_agreement(lead: str) -> bool:
-    return bool(re.search(r"协议|备忘录|合同|意向书|(?i:agreement|mou|memorandum)", lead))
+    return bool(re.search(r"协议|备忘录|合同|意向书", lead))
 
 
 def _breaks(text: str, start: int, end: int) -> bool:
