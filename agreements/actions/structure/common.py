@@ -18,6 +18,7 @@ VERB = "correct_structure"
 def opened(version, *, by, mark):
     """The Outline of a text under a lock, when the actor may correct it and the page was fresh."""
     row = lock(version)
+    row.agreement = version.agreement  # with what the page has read of it
     allow(by, VERB, row)
     list(Clause.objects.select_for_update().filter(text_version=row).values_list("pk"))
     outline = Outline(row)
