@@ -156,6 +156,23 @@ airports authorities ministries agencies governments regions provinces districts
 societies associations foundations theatres orchestras banks clubs villages countries states members archives galleries
 centres centers operators entities neighbours neighbors communities"""
 PLURALS = tuple(_MANY.split())
+# Words that show in a name that it is a body's.
+ORG = (
+    r"Universi\w+|College|Institut\w+|School|Academy|Polytechnic|Laborator\w+|City|Town|"
+    r"County|District|Borough|Municipality|"
+    r"Province|Region|State|Council|Government|Ministry|Department|Office|Bureau|Agency|"
+    r"Authority|Commission|Administration|"
+    r"Company|Corporation|Corp|Group|Ltd|Limited|Inc|GmbH|PLC|LLC|Bank|Hospital|Foundation|"
+    r"Association|Society|Chamber|Centre|"
+    r"Center|Museum|Library|Port|Trust|Federation|Union|Consortium|Park|Shipyards?|Works|"
+    r"Holdings?|Partners|Services|Systems|"
+    r"Technologies|Industries|Energy|Water|Railways?|Airport|Clinic|Board|Network|Organi[sz]ation|"
+    r"Secretariat|Republic|Kingdom|Airways|Airlines|Robotics|Ferries|Conservato\w+|Opera|Theatre|Theater|Orchestra|"
+    r"Co-?operative|Growers|Farms?|Brew\w+|Press|Studios?|Hotels?|Club|Zoo|Gallery|Archives?|Canton|Village|Parish|"
+    r"Constabulary|Police|Faculty|plc|AG|Chemicals|Foods|Motors|Logistics|Freight|Instruments|Pharma\w*|Software|Media|"
+    r"Publish\w+|Insurance|Housing|Hospice|Community|Commune|Estates?|Nurser\w+|Schools?|Dairy|Mills?|Stores|Aviation|Brigade|Coastguard|Tribe|Embassy|Alliance|Charity|Fund"
+)
+HAS_ORG = re.compile(rf"(?i:\b(?:{ORG}|{'|'.join(sorted(noun for noun in NOUNS if len(noun) > 3))})\b)")
 
 
 def kinds_of(name: str) -> set[str]:

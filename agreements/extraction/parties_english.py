@@ -1,29 +1,13 @@
 """Who agrees in an English text: between A (“First Party”) and B; A and B have signed; Party A: …."""
 
 import re
-from collections.abc import Iterable
 
-from .kinds_english import NOUNS
+from .forms_english import COMPANY, with_forms
+from .kinds_english import HAS_ORG, ORG, PLURALS
+from .roll_english import body_of, name_at, rolls
 
 _HEAD = 30_000
 _FIRST = 12_000
-_ORG = (
-    r"Universi\w+|College|Institut\w+|School|Academy|Polytechnic|Laborator\w+|City|Town|"
-    r"County|District|Borough|Municipality|"
-    r"Province|Region|State|Council|Government|Ministry|Department|Office|Bureau|Agency|"
-    r"Authority|Commission|Administration|"
-    r"Company|Corporation|Group|Ltd|Limited|Inc|GmbH|PLC|LLC|Bank|Hospital|Foundation|"
-    r"Association|Society|Chamber|Centre|"
-    r"Center|Museum|Library|Port|Trust|Federation|Union|Consortium|Park|Shipyards?|Works|"
-    r"Holdings?|Partners|Services|Systems|"
-    r"Technologies|Industries|Energy|Water|Railways?|Airport|Clinic|Board|Network|Organi[sz]ation|"
-    r"Secretariat|Republic|Kingdom|Airways|Airlines|Robotics|Ferries|Conservato\w+|Opera|Theatre|Theater|Orchestra|"
-    r"Co-?operative|Growers|Farms?|Brew\w+|Press|Studios?|Hotels?|Club|Zoo|Gallery|Archives?|Canton|Village|Parish|"
-    r"Constabulary|Police|Faculty|plc|AG|Chemicals|Foods|Motors|Logistics|Freight|Instruments|Pharma\w*|Software|Media|"
-    r"Publish\w+|Insurance|Housing|Hospice|Community|Commune|Estates?|Nurser\w+|Schools?|Dairy|Mills?|Stores|Aviation"
-)
-_NOUNS = "|".join(sorted(noun for noun in NOUNS if len(noun) > 3))
-_HAS_ORG = re.compile(rf"(?i:\b(?:{_ORG}|{_NOUNS})\b)")
 _WORD = r"(?:plc\b|e\.V\.|(?:St|Mt|Ft)\.|[A-Z](?:[\w&'’-]|\.(?=\w))*)"
 _NAME = rf"{_WORD}(?:(?:,? (?:of|for|and|de|du|la)(?: the)?| the)? (?:{_WORD}|&|\([A-Z][\w ]{{1,20}}\))){{0,15}}"
 _BETWEEN = re.compile(
@@ -100,45 +84,16 @@ _LEGAL_FORM = (
     r"Trust)\b)+"
 )
 _NOT_SHORT = re.compile(
-    r"(?i)MOU|LOI|agreement|memorandum|part(?:ies|ners)\Z|project|programme|program\b|"
+    r"(?i)\bMOU\b|\bLOI\b|agreement|memorandum|part(?:ies|ners)\Z|project|programme|program\b|"
     r"effective|centre\Z|center\Z|term\Z|letter"
 )
-_KINDS = (
-    r"University|College|Institute|School|Academy|City|Town|County|District|Borough|"
-    r"Municipality|Company|Corporation|Ministry|"
-    r"Council|Agency|Foundation|Hospital|Department|Authority|Association|Chamber|Museum|"
-    r"Library|Bank|Group|Centre|Center|"
-    r"Commission|Government|Port|Trust|Office|Bureau|Province|Laboratory|Shipyard|Federation|"
-    r"Union|Airport|Consortium|Park|Clinic|Polytechnic|Society|Theatre|Orchestra|Opera|Club|League|Region|Canton|Guild|"
-    r"Cooperative|Network|Faculty|Zoo|Gallery|Archive|Institution|Republic|State"
-)
-_PLACE = re.compile(
-    r"(?:City|Town|County|District|Borough|Municipality|Province|State|Region|Port|Government|"
-    r"Republic|Council|Commune|University|"
-    r"Kingdom) of (?:the )?(?:City of )?(?P<place>[A-Z][\w'’-]*(?: [A-Z][\w'’-]*)*)"
-)
-_MADE_OF_PLACE = re.compile(
-    r"(?P<place>[A-Z][\w'’-]*(?: [A-Z][\w'’-]*)*?) (?:City|Town|County|District|Borough|"
-    r"Municipal|Regional|Provincial|Metropolitan)\b(?: (?:Council|Government|Administration|"
-    r"Authority|Municipality))*"
-)
-_COMPANY = re.compile(
-    r"(?i)\b(?:ltd|limited|inc|corp|corporation|llc|gmbh|plc|company|group|shipyards?|"
-    r"holdings?|works|industries|systems|technologies|bank|energy|services|partners|ag|sa|bv|"
-    r"oy|ab)\b\.?"
-)
-_COMMON = (
-    r"(?i:the|royal|national|state|federal|central|north|south|east|west|northern|southern|"
-    r"eastern|western|new|general|first|international|regional|united|city|county|public|"
-    r"saint|st\.?|technical)"
-)
-_COMPANY_NOUNS = "company firm manufacturer enterprise"
 
 
 def find_english(text: str) -> list[tuple[str, tuple[str, ...]]]:
     """The parties with the other forms of their names; empty where two cannot be made out."""
     for find in (
         _labelled,
+        _rolled,
         _who_are,
         _between,
         _all_defined,
@@ -152,7 +107,7 @@ def find_english(text: str) -> list[tuple[str, tuple[str, ...]]]:
     ):
         names = [(_in_small(name, text), forms) for name, forms in find(text)]
         if len(names) > 1:
-            return _with_forms(names, text)
+            return with_forms(names, text)
     return []
 
 
@@ -162,6 +117,32 @@ def _in_small(name: str, text: str) -> str:
         return name
     written = re.finditer(re.escape(name), text[:_HEAD], re.IGNORECASE)
     return next((one[0] for one in written if not one[0].isupper()), name)
+
+
+def _rolled(text: str) -> list[tuple[str, tuple[str, ...]]]:
+    """The first roll of bodies; one of people in office only where no other is found."""
+    weak: list[tuple[str, tuple[str, ...]]] = []
+    for entries in rolls(text):
+        found = {}
+        for entry in entries:
+            body = body_of(entry, text)
+            name = _fuller(body, text[:6000]) if body else ""
+            if name and not _NOT_SHORT.search(name) and not (entry.office and not HAS_ORG.search(name)):
+                found[name] = tuple(one for one in entry.shorts if not _NOT_SHORT.search(one))
+        known = any(HAS_ORG.search(name) for name in found) or all(entry.placed for entry in entries)
+        if _in_one_word([entry.name for entry in entries]):
+            continue
+        if len(found) < 2 or not known:
+            continue
+        if not any(entry.office for entry in entries):
+            return list(found.items())
+        weak = weak or list(found.items())
+    return weak
+
+
+def _in_one_word(names: list[str]) -> bool:
+    """True for “Orme and Tarn Councils”: names that a title draws together."""
+    return len(names) > 1 and not HAS_ORG.search(names[-2]) and names[-1].split()[-1].lower() in PLURALS
 
 
 def _who_are(text: str) -> list[tuple[str, tuple[str, ...]]]:
@@ -186,7 +167,7 @@ def _in_table(text: str) -> list[tuple[str, tuple[str, ...]]]:
     found = []
     for row in re.findall(r"(?m)^\|(.+)\|\s*$", text[:4000]):
         cells = [cell.strip(" *") for cell in row.split("|")]
-        name = next((_clean(cell) for cell in cells if len(cell.split()) > 1 and _HAS_ORG.search(cell)), "")
+        name = next((_clean(cell) for cell in cells if len(cell.split()) > 1 and HAS_ORG.search(cell)), "")
         short = re.sub(r"\A[Tt]he ", "", cells[-1])
         name = re.split(r",(?! (?:Ltd|Inc|LLC))", name)[0]  # an address
         if name and name[0].isupper():
@@ -214,7 +195,7 @@ def _first_named(text: str) -> list[tuple[str, tuple[str, ...]]]:
     for found in _NAMED.finditer(re.sub(r"[ \t]*\n[ \t]*(?=[a-z&])", " ", text[:2500])):
         for name in _split(found[0]):
             known = any(name in other or other in name for other in names)
-            if len(name.split()) > 1 and _HAS_ORG.search(name) and not known and not _NOT_SHORT.search(name):
+            if len(name.split()) > 1 and HAS_ORG.search(name) and not known and not _NOT_SHORT.search(name):
                 names.append(name)
     return [(_fuller(name, text[:6000]), ()) for name in names[:2]]
 
@@ -228,18 +209,24 @@ def _is_short_of(short: str, name: str) -> bool:
 def _preamble(text: str) -> list[tuple[str, tuple[str, ...]]]:
     for found in _PREAMBLE.finditer(text[:4000]):
         names = _split(found["names"] or found["led"])
-        if len(names) > 1 and all(_HAS_ORG.search(name) for name in names):
+        if len(names) > 1 and all(HAS_ORG.search(name) for name in names):
             return [(name, ()) for name in names]
     return []
 
 
 def _signed_for(text: str) -> list[tuple[str, tuple[str, ...]]]:
-    names = dict.fromkeys(_clean(m["name"]) for m in _SIGNED_FOR.finditer(text[-3000:]))
-    return [(name, ()) for name in names if _HAS_ORG.search(name)][:6]
+    end = text[-3000:]
+    names = dict.fromkeys(name_at(text, len(text) - len(end) + m.start("name")) for m in _SIGNED_FOR.finditer(end))
+    return [(name, ()) for name in names if HAS_ORG.search(name)][:6]
 
 
 def _labelled(text: str) -> list[tuple[str, tuple[str, ...]]]:
-    return list({m["label"]: (_clean(m["name"]), (m["label"],)) for m in _LABELLED.finditer(text[:_FIRST])}.values())
+    return list(
+        {
+            m["label"]: (name_at(text, m.start("name")) or _clean(m["name"]), (m["label"],))
+            for m in _LABELLED.finditer(text[:_FIRST])
+        }.values()
+    )
 
 
 def _between(text: str) -> list[tuple[str, tuple[str, ...]]]:
@@ -247,7 +234,7 @@ def _between(text: str) -> list[tuple[str, tuple[str, ...]]]:
         window = text[opening.end() : opening.end() + 1200]
         window = re.split(r"(?i)\bwhereas\b|\bthe parties\b|collectively|\n\s*(?:1\.|article)", window)[0]
         names = _defined(window) or _plain(window)
-        if len(names) > 1 and any(_HAS_ORG.search(name) for name, _ in names):
+        if len(names) > 1 and any(HAS_ORG.search(name) for name, _ in names):
             return names
     return []
 
@@ -263,26 +250,30 @@ def _signed(text: str) -> list[tuple[str, tuple[str, ...]]]:
         groups = match.groupdict()
         names = _split(groups["names"]) if groups.get("names") else [_clean(match["one"]), _clean(match["two"])]
         names = [_fuller(name, head) for name in names]
-        if len(names) > 1 and any(_HAS_ORG.search(name) for name in names):
+        if len(names) > 1 and any(HAS_ORG.search(name) for name in names):
             return [(name, ()) for name in names]
     return []
 
 
+_SEAT = "City|Town|County|District|Borough|Municipality|Province|Port|State|Region"
+
+
 def _fuller(name: str, head: str) -> str:
     """The fuller form of a name: City of Riverton for Riverton, Dolby Freight Group for Dolby Freight."""
-    if _HAS_ORG.search(name):
-        longer = re.search(rf"\b{re.escape(name)}{_LEGAL_FORM}", head)
-        if not longer and re.search(r"(?:College|School|Institute|Academy|Ministry|Museum|Faculty)\Z", name):
-            longer = re.search(rf"\b{re.escape(name)} (?:of|for) {_WORD}(?:(?: (?:and|of))? {_WORD}){{0,3}}", head)
-        if not longer and len(name.split()) == 2:  # Tarn Technical College for Tarn College
-            first, last = map(re.escape, name.split())
-            longer = re.search(rf"\b{first}(?: {_WORD}){{1,2}} {last}\b", head)
-        return longer[0] if longer else name
-    wide = re.search(
-        rf"\b(?:City|Town|County|District|Borough|Municipality|Province|Port) of {re.escape(name)}\b", head
-    )
-    wide = wide or re.search(rf"\b{re.escape(name)}(?: [A-Z][\w&.-]*){{0,4}} (?:{_ORG})\b", head)
-    return wide[0] if wide else name
+    bare = re.escape(name)
+    seats = [one[0] for one in re.finditer(rf"\b(?:{_SEAT}|University) of {bare}\b(?! [A-Z&])", head)]
+    if not HAS_ORG.search(name) and not seats:
+        wide = re.search(rf"\b{bare}(?: [A-Z][\w&.-]*){{0,4}} (?:{ORG})\b", head)
+        return wide[0] if wide else name
+    if seats and " of " not in name and (not HAS_ORG.search(name.split()[-1]) or name.split()[0] == "Port"):
+        return seats[0]
+    longer = re.search(rf"\b{bare}{_LEGAL_FORM}", head)
+    if not longer and re.search(r"(?:College|School|Institute|Academy|Ministry|Museum|Faculty)\Z", name):
+        longer = re.search(rf"\b{bare} (?:of|for) {_WORD}(?:(?: (?:and|of))? {_WORD}){{0,3}}", head)
+    if not longer and len(name.split()) == 2:  # Tarn Technical College for Tarn College
+        first, last = map(re.escape, name.split())
+        longer = re.search(rf"\b{first}(?: {_WORD}){{1,2}} {last}\b", head)
+    return longer[0] if longer else name
 
 
 def _defined(window: str) -> list[tuple[str, tuple[str, ...]]]:
@@ -300,9 +291,9 @@ def _defined(window: str) -> list[tuple[str, tuple[str, ...]]]:
         )[-1]
         # “…, represented by its Rector, and the University of B (“B”)”
         name = _clean(re.split(r", (?:and|AND) (?:the |THE )?(?=[A-Z]\w+ )", name)[-1])
-        if not _HAS_ORG.search(name):  # who speaks for it stands nearer: “…, represented by its Dean, Dr. A (“B”)”
+        if not HAS_ORG.search(name):  # who speaks for it stands nearer: “…, represented by its Dean, Dr. A (“B”)”
             named = (one[0] for one in _NAMED.finditer(window, past, match.start("short")))
-            name = next((_clean(one) for one in named if _HAS_ORG.search(one)), name)
+            name = next((_clean(one) for one in named if HAS_ORG.search(one)), name)
         past = match.end()
         short = re.sub(r"\A(?:[Tt]he|or)\s+", "", match["short"].strip(" ,"))
         if 2 < len(name) <= 120 and name[0].isupper() and not _NOT_SHORT.search(short):
@@ -321,7 +312,7 @@ def _clean(name: str) -> str:
     if capitals := re.match(r"(?:[A-Z&][A-Z&.'’-]+ ){1,8}?[A-Z&][A-Z&.'’-]+(?= of [A-Z][a-z]| (?:of|at) \d)", name):
         name = capitals[0]
     name = re.sub(r"\A(?:and\s+)?(?:[Tt]he\s+)?", "", name.strip(' *."”“_'))
-    return name.split(",")[0] if "," in name and _COMPANY.search(name.split(",")[0]) and "Ltd" not in name else name
+    return name.split(",")[0] if "," in name and COMPANY.search(name.split(",")[0]) and "Ltd" not in name else name
 
 
 def _plain(window: str) -> list[tuple[str, tuple[str, ...]]]:
@@ -344,56 +335,10 @@ def _split(words: str) -> list[str]:
     )
     names = [pieces[0]]
     for link, piece in zip(pieces[1::2], pieces[2::2], strict=True):
-        more = len(pieces) > 3 and "and the" not in link and not _HAS_ORG.search(piece)
-        if more and _HAS_ORG.search(names[-1]) and re.search(r" (?:of|for) ", names[-1]):
+        more = len(pieces) > 3 and "and the" not in link and not HAS_ORG.search(piece)
+        if more and HAS_ORG.search(names[-1]) and re.search(r" (?:of|for) ", names[-1]):
             names[-1] += link + piece
         else:
             names.append(piece)
     cleaned = [_clean(name) for name in names]
     return [name for name in cleaned if 2 < len(name) <= 100 and name[0].isupper()]
-
-
-def _with_forms(names: list[tuple[str, tuple[str, ...]]], text: str) -> list[tuple[str, tuple[str, ...]]]:
-    head = text[:_HEAD]
-    forms = [_forms(name, shorts, head) for name, shorts in names]
-    unique = []
-    for at, (name, _) in enumerate(names):
-        others = {form.lower() for n, own in enumerate(forms) if n != at for form in own}
-        own = {form for form in forms[at] if form.lower() not in others and form != name}
-        unique.append((name, tuple(sorted(own, key=lambda form: (-len(form), form)))))
-    return unique
-
-
-def _titled(name: str) -> str:
-    """A name in capitals as it is written in a sentence."""
-    return re.sub(r"\b(?:Of|For|The|And)\b", lambda word: word[0].lower(), name.title()) if name.isupper() else name
-
-
-def _forms(name: str, shorts: Iterable[str], head: str) -> set[str]:
-    """Short forms given, initials, the place of a city, the first word of a company, and the noun of its kind."""
-    forms = {*shorts, *name.split(",")[:1]}
-    initials = "".join(word[0] for word in re.findall(r"[A-Z][\w]*", name))
-    if len(initials) > 2 and re.search(rf"\b{re.escape(initials)}\b", head):
-        forms.add(initials)
-    shown = _titled(name)
-    candidates = {word.title() for word in re.findall(rf"(?i)\b(?:{_KINDS})\b", name)}
-    if place := (_PLACE.search(shown) or _MADE_OF_PLACE.match(shown)):
-        candidates.add(place["place"])
-    if re.search(r"City|Town|Borough|Municip", shown):
-        candidates |= {"City", "Municipality", "Town"}
-    if _COMPANY.search(name) or not _HAS_ORG.search(name):
-        candidates |= set(_COMPANY_NOUNS.split())
-        candidates |= {name.split()[0], _COMPANY.split(name)[0].strip(" ,"), name.split()[-1].rstrip("s")}
-    plain = re.sub(rf"(?: (?:{_ORG}))+\Z", "", shown)
-    if plain != shown and " of " not in plain and not re.fullmatch(_COMMON, plain):
-        candidates.add(plain)
-        if not re.fullmatch(_COMMON, plain.split()[0]):
-            candidates.add(plain.split()[0])
-    words = shown.split()
-    for tail in (" ".join(words[-2:]), words[-1]):
-        if len(words) > 2 and re.search(rf"(?i)\bthe {re.escape(tail)}\b", head.replace(name, "")):
-            candidates.add(tail)
-    for given in re.findall(rf"{re.escape(name)} \(([A-Z][\w-]{{1,15}})\)", head):
-        forms.add(given)
-    rest = head.replace(name, "")
-    return forms | {one for one in candidates if len(one) > 2 and re.search(rf"(?i:\b{re.escape(one)}\b)", rest)}
