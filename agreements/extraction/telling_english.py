@@ -49,7 +49,7 @@ def kind_of(words: str, state: str, cast: Cast, opened: bool) -> str:
         return "lead" if duty(words) or re.search(r"(?i)\b(?:calls|requires|obliges|commits)\b", lead[0]) else "signed"
     if said or state == "spoken":
         return "spoken"
-    if state == "aside" or (not state and _is_fact(words, cast)):
+    if state == "aside" or (not state and not _SIGNING.search(words) and _is_fact(words, cast)):
         return "aside"
     if opened and not _OWN.search(words) and not _PERSON.match(words) and _undertakes(words, cast):
         return "agreed"
