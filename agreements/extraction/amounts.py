@@ -39,7 +39,8 @@ _MADE = re.compile(
 _QUOTED = re.compile(r"[“《「『][^”》」』\n]{0,60}[”》」』]")
 _ORDINARY = re.compile(r"一(?:批|系列|种|条龙|位|道|家之)")
 _YEARLY = re.compile(
-    r"每(?:一)?(?:学)?年|年度|年均|年产|/年|逐年|\b(?:a|per|each|every) (?:academic )?year\b|annual", re.IGNORECASE
+    r"每(?:一)?(?:学)?年|年度|年均|年产|/年|逐年|(?<!for )\b(?:a|per|each|every) (?:academic |school )?year\b|annual",
+    re.IGNORECASE,
 )
 
 _WORDS = (
@@ -65,9 +66,9 @@ _EN = re.compile(
     rf"(?P<money>{_CURRENCY})?\s?(?<![\w.,/§-])"
     rf"(?P<value>{_ARABIC}|`?\bN\b`?|`[A-Za-z]`|\b(?i:{_WORDS})\b)(?:\s\(\d+\))?(?![\w/-])(?:\.(?!\d))?"
     r"(?:\s?(?P<scale>(?i:thousand|million|billion)))?"
-    r"(?P<rest>%|(?:\s[A-Za-z][a-z'’-]+){0,5})"
+    r"(?P<rest>%|(?:\s[A-Za-z][A-Za-z'’-]+){0,5})"
 )
-_KNOWN = re.compile(r"(?i)\b(?:the|these|those|both|our)\s\Z")  # the two partners: who they are, not how many
+_KNOWN = re.compile(r"(?i)\b(?:the|these|those|both|our|all)\s\Z")  # the two partners: who they are, not how many
 _PER_CENT = re.compile(r"(?i)\s?per ?cent\b")
 _REFERENCE = re.compile(
     r"(?i:article|section|clause|item|paragraph|annex|appendix|no\.?|part|version|listed in|see|page|level)\s?\Z|"
@@ -102,7 +103,7 @@ _KEPT = re.compile(
 _PERIOD_EN = re.compile(
     rf"(?i)(?:for (?:a )?(?:period|term|duration|minimum)(?: period)? of|at least|not less than|no less than|"
     rf"a minimum of|for|lasting|minimum of)(?: at least| not less than| no less than| a period of)?\s"
-    rf"(?:an? )?(?P<value>\d{{1,3}}|{_WORDS})(?: \(\d+\))?[ -](?P<unit>month|year)s?\b(?! ago)"
+    rf"(?:an? )?(?P<value>\d{{1,3}}|{_WORDS}|(?<=\bfor )a)(?: \(\d+\))?[ -](?P<unit>month|year)s?\b(?! ago)"
 )
 
 
@@ -265,7 +266,12 @@ def months_of(passage: str) -> int | float | None:
         return _whole(value * (12 if "年" in found["unit"] else 6 if "学期" in found["unit"] else 1))
     if english := _PERIOD_EN.search(passage):
         written = english["value"].lower()
-        number = numerals.word(written) or _VALUES.get(written) or (int(written) if written.isdigit() else 0)
+        number = (
+            int(written == "a")
+            or numerals.word(written)
+            or _VALUES.get(written)
+            or (int(written) if written.isdigit() else 0)
+        )
         return number * (12 if english["unit"].lower() == "year" else 1) or None
     return None
 

@@ -18,7 +18,7 @@ _LEADING = re.compile(
     r"accordance|addition|particular|the event|case|line|support|pursuit|recognition|case)|"
     r"to (?=[a-z]+)|as |for the purposes? of|for this purpose|"
     r"through|based on|within|during|with (?:a view|the aim|respect|regard)|pursuant|"
-    r"according|following|by \w+ing|recogni[sz]ing|should|unless|provided|at the|on the|"
+    r"according|following|by \w+ing|recogni[sz]ing|should|unless|provided|at the|on the|so that|"
     r"over the|throughout|from|until|in \d{4}|by \d{4}|by the end|furthermore|moreover|"
     r"in (?:close )?(?:cooperation|co-operation|partnership|consultation|collaboration)|together with|on request|"
     r"wherever|as soon as|once|(?:every|each) (?:spring|summer|autumn|fall|winter|month|week|quarter|term|semester)|"
@@ -297,10 +297,14 @@ def _main_comma(words: str, start: int) -> int | None:
     return fallback if fallback is not None and not MODAL.search(words[start:fallback]) else None
 
 
+_FIRST_ITEM = re.compile(r"\s*:?\s*\((?:i|a|1)\)\s+")  # “shall (i) form …; (ii) apply …”
+
+
 def pieces(words, begin, verb_at, end, who, doubts=()) -> Iterator[Said]:
     purpose = PURPOSE.search(words, verb_at + 10)
     end = purpose.start() if purpose else end
-    first = begin
+    numbered = _FIRST_ITEM.match(words, verb_at)
+    first = numbered.end() if numbered else begin
     for link in SPLIT.finditer(words, verb_at, end):
         if (
             link.start() - first < 12

@@ -58,6 +58,12 @@ _WILL_BE_AS = re.compile(
 )
 
 
+# “… agree to work together as set out below”: what is agreed follows.
+_AS_BELOW = re.compile(
+    r"(?i)\bas (?:(?:set out|described|detailed|stated|provided) (?:below|hereafter|herein)|follows)\W*\Z"
+)
+
+
 def is_law(heading: str) -> bool:
     """True when a clause with this heading holds the law of the agreement itself."""
     return bool(_LAW_HEADING.search(heading)) and not re.search(r"(?i)scope of work|responsibilit|activities", heading)
@@ -88,6 +94,8 @@ def refused(main: str, subject: str, modal: re.Match[str], *, acts: bool) -> boo
     if _NOT_DONE.search(main[: modal.end() + 30]) and not _forbids(main, modal):
         return True
     after = main[modal.end() : modal.end() + 240]
+    if _AS_BELOW.search(after):
+        return True
     if _LAW.search(after) or _LAW.search(subject):
         return True
     if _WILL_BE_AS.match(after) or re.search(r"(?i)\w(?<!\bof)\s+(?:which|that|who|as)\Z", subject):

@@ -21,6 +21,12 @@ _CATCH_ALL = re.compile(
 )
 
 
+_INCLUDES = re.compile(
+    r"(?i)\A(?:the )?(?:co-?operation|collaboration|partnership|(?:joint )?activities|areas? of \w+|work)\b[^:;]{0,80}"
+    r"\b(?:shall|will) (?:also )?(?:include|comprise|consist of)\b"
+)
+
+
 @dataclass
 class List:
     """A lead-in that ended with a colon and the items that complete it."""
@@ -55,7 +61,7 @@ class Lists:
         undertakes = bool(modal) or bool(
             re.search(r"(?i)responsibilit|obligations|undertak|\bagree[sd]?\b|\bcommit|\bpledge|\bpromise", words)
         )
-        if modal and refused(main, subject, modal, acts=True):
+        if modal and refused(main, subject, modal, acts=True) and not _INCLUDES.search(main):
             undertakes = False
         who, _ = who_is(subject, main[modal.end() :], self.cast) if modal else (_named(words, self.cast), ())
         fields = bool(_FIELDS.search(words[-200:])) and not re.search(

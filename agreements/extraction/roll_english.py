@@ -14,7 +14,7 @@ _ANCHORS = 12
 _MOST = 8
 _CAP = "A-ZÀ-ÖØ-Þ\u0100-\u017f"
 LEGAL = (
-    r"(?:Incorporated|(?i:inc|ltd|corp|llc|llp|plc)|Limited|L\.L\.C|Co|GmbH|Pty|S\.A|AG|AB|Oy|B\.V|N\.V|S\.p\.A|"
+    r"(?:Incorporated|(?i:inc|ltd|corp|llc|llp|plc)|(?i:limited)|L\.L\.C|Co|GmbH|Pty|S\.A|AG|AB|Oy|B\.V|N\.V|S\.p\.A|"
     r"S\.r\.l)\b\.?"
 )
 _TOKEN = re.compile(
@@ -59,7 +59,7 @@ _NO_NAME = re.compile(
 # Who speaks for a party, where it sits, what it is: up to the next party.
 _ASIDE = re.compile(
     r"(?:\s*,\s+|\s+(?=(?:as )?represented|acting|through|on behalf|of the (?:one|other|first|second)|"
-    r"with (?:its|offices|registered)|a (?:company|body|public)))(?:as |duly |both |each )*"
+    r"with (?:its|offices|registered)|a (?:company|body|public)|of|at))(?:as |duly |both |each )*"
     r"(?:represented|acting|through|by|(?:an?|the|its)(?= (?:[A-Z]\w+ )?(?!of|for|and)[a-z])|whose|with|having|"
     r"established|being|incorporated|located|registered|organi[sz]ed|on behalf|in its capacity|of|at|based|"
     r"headquartered|domiciled|in|which|who)\b"
@@ -173,6 +173,10 @@ def _gap(text: str, begin: int, at: int) -> int | None:
         rf" (?:& |{LEGAL}|KG\b)", text[at : at + 12]
     ):
         return None
+    if re.match(r" (?:of|at) [A-Z][a-z]", text[at : at + 8]) and re.fullmatch(
+        r"[A-Z&.'’-]+(?: [A-Z&.'’-]+)+", text[begin:at]
+    ):
+        return None  # a name in capitals and its address
     ahead = re.sub(r"\n", " ", text[at : at + 40]) if _wraps(text, at) else text[at : at + 40]
     if link := _LINK.match(ahead):
         return at + link.end()

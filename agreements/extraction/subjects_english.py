@@ -25,6 +25,7 @@ _EVERYONE = re.compile(
 _ANYBODY = re.compile(
     r"(?i)(?:parties|sides|partners|participants|signatories|institutions|organi[sz]ations|bodies|entities|members)\Z"
 )
+_MEMBERS_OF = re.compile(r"(?i)(?:the |all |individual )*(?:members?|partners) (?:of|from) (?=the |[A-Z])")
 _SINGLE = re.compile(r"(?i)\b(?:each|every|either|neither|both|any|one|all)\b")
 _OTHER = re.compile(
     r"(?i)(?:(?:the|its|their|his) )?(?:other|counterpart|neighbou?r|twin|partner)"
@@ -145,6 +146,8 @@ def meant(subject: str, cast: Cast, before: Places = None) -> Places:
         return _of_two(two, before, cast)
     if _OTHER.match(subject) and not _EVERYONE.fullmatch(subject.split(" of ")[0]):
         return _others(cast, before)
+    if _MEMBERS_OF.match(subject) and (owner := _by_owner(subject, cast)):
+        return owner
     if (every := _EVERYONE.match(subject)) and (all_of := _all_of(every, cast)):
         return all_of
     if ALL.match(subject) or _ANY_HOST.match(subject):
@@ -279,7 +282,7 @@ def _same_stem(one: str, other: str) -> bool:
     shared = 0
     while shared < min(len(one), len(other)) and one[shared] == other[shared]:
         shared += 1
-    return shared >= 3 and shared >= len(one) - 4 and len(other) - shared <= 5
+    return shared >= min(4, len(one)) and shared >= len(one) - 4 and len(other) - shared <= 5
 
 
 def _only(subject, cast) -> tuple[int, ...] | None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from . import chinese, english, law_english, lists_english, telling
-from .cast import Cast
+from .cast import ALL, Cast
 from .clauses import Clause
 from .segments import FOLD
 from .sentences import Sentence
@@ -174,6 +174,8 @@ def _default(text, clause, held, cast, subjects) -> tuple[int, ...] | None:
             chain.heading,
         ):
             return tuple(named)
+        if ALL.fullmatch(chain.heading):
+            return cast.everyone
         if len(named) == 1 and len(chain.heading) < 16 and cast.pattern.fullmatch(chain.heading.translate(FOLD)):
             return tuple(named)
         chain = held.get(chain.parent)

@@ -92,7 +92,7 @@ DO = (
     r"take on|facilitate|encourage|undertake|commit|promote|agree on"
 )
 SPLIT = re.compile(
-    rf"(?:(?P<link>,?\s+and(?:\s+to)?\s+|,\s+(?:to\s+)?|;\s*(?:and\s+)?)"
+    rf"(?:(?P<link>,?\s+and(?:\s+to)?\s+|,\s+(?:to\s+)?|;\s*(?:and\s+)?)(?:\(\w{{1,4}}\)\s+)?"
     rf"(?=(?:also |jointly |further |then |\w+ly )?(?:(?:{VERBS})\b\s+(?!and\b|or\b|of\b|,)[\w$€£“\"]|"
     rf"(?:{_UNSURE})\s(?:\w+\s)?{_DETERMINER}|(?:{VERBS})e?s\s{_DETERMINER}\b))|"
     r"(?P<duty>(?:,?\s+and\s+|,\s+|;\s*(?:and\s+)?)(?:,?\s*(?:where|if|when|as|subject|on|upon|at|in|after|before|from)"
