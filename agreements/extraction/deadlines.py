@@ -50,8 +50,8 @@ _RHYTHMS = (
         re.compile(
             r"每(?:一)?(?:学)?年(?!龄)|年度(?!预期)|年会|逐年|一年一[度次]|全年|\b(?:annual|yearly|"
             r"(?:every|each|per|(?<!for )a) (?:academic |calendar |school |financial )?year\b|per annum|once a year|"
-            r"(?:every|each) (?:spring|summer|autumn|winter|season|January|February|March|April|May|June|July|August|September|"
-            r"October|November|December)\b)",
+            r"(?:every|each) (?:spring|summer|autumn|winter|season|January|February|March|April|May|June|July|"
+            r"August|September|October|November|December)\b)",
             re.IGNORECASE,
         ),
     ),

@@ -84,6 +84,8 @@ def find(
         return
     at, named, present = 0, None, present or bool(IN_RETURN.match(words))
     while at < len(words):
+        if at and _PAIRED.match(words, at) and len(pair := _named_last(words[:at], cast)) == 2:
+            named = pair
         start = _start(words[at:], cast, default, named or before, present=present or at > 0)
         stop, following, then = _turn(words, at, at + start.verb if start else len(words), cast, start)
         for one in _one(words[at:stop], cast, default, start):
@@ -91,6 +93,11 @@ def find(
                 before = in_order(one.who, words[at + one.start : at + one.end], cast)
             yield replace(one, start=one.start + at, end=one.end + at)
         at, named = following, then
+
+
+def _named_last(words: str, cast: Cast) -> tuple[int, ...]:
+    """The parties that the words name, in that order."""
+    return in_order(tuple(sorted(cast.mentioned(words))), words, cast)
 
 
 @dataclass(frozen=True)
@@ -271,6 +278,8 @@ def behind_lead(words: str) -> int:
     for _ in range(4):
         joins = _JOINS.match(words[at:])
         at += joins.end() if joins else 0
+        if numbered := _NUMBER.match(words[at:]):
+            at += numbered.end()
         if not _LEADING.match(words[at:]):
             break
         comma = _main_comma(words, at)

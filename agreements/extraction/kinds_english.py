@@ -170,7 +170,7 @@ ORG = (
     r"Secretariat|Republic|Kingdom|Airways|Airlines|Robotics|Ferries|Conservato\w+|Opera|Theatre|Theater|Orchestra|"
     r"Co-?operative|Growers|Farms?|Brew\w+|Press|Studios?|Hotels?|Club|Zoo|Gallery|Archives?|Canton|Village|Parish|"
     r"Constabulary|Police|Faculty|plc|AG|Chemicals|Foods|Motors|Logistics|Freight|Instruments|Pharma\w*|Software|Media|"
-    r"Publish\w+|Insurance|Housing|Hospice|Community|Commune|Estates?|Nurser\w+|Schools?|Dairy|Mills?|Stores|Aviation|Brigade|Coastguard|Tribe|Embassy|Alliance|Charity|Fund"
+    r"Publish\w+|Insurance|Housing|Hospice|Community|Commune|Estates?|Nurser\w+|Schools?|Dairy|Mills?|Stores|Aviation|Brigade|Rail|Coastguard|Tribe|Embassy|Alliance|Charity|Fund"
 )
 HAS_ORG = re.compile(rf"(?i:\b(?:{ORG}|{'|'.join(sorted(noun for noun in NOUNS if len(noun) > 3))})\b)")
 

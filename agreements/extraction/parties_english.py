@@ -31,6 +31,8 @@ _LABELLED = re.compile(
     r"(?m)^\W*(?P<label>Party [A-D1-4]|(?:First|Second|Third|Fourth) Party|"
     r"Parties? No\. ?\d)\W{0,3}[:|\t]\s*\**(?:[Tt]he )?(?P<name>[A-Z][^\n,;(|]{2,80})"
 )
+# “Supplier: A”, “Customer: B”: what each is called from there on.
+_ROLE = re.compile(r"(?m)^\W*(?P<label>[A-Z][a-z]+)\s?[:|]\s*\**(?:[Tt]he )?(?P<name>[A-Z][^\n]{2,80})$")
 _SIGNING = (
     r"(?:have |has |had |today |on \w+ |yesterday |this week |formally |jointly |recently )*"
     r"(?:sign(?:ed|s)?|declared?|confirm(?:ed)?|wish|undertake|intend|agreed?|approved?|"
@@ -127,7 +129,11 @@ def _rolled(text: str) -> list[tuple[str, tuple[str, ...]]]:
         for entry in entries:
             body = body_of(entry, text)
             name = _fuller(body, text[:6000]) if body else ""
-            if name and not _NOT_SHORT.search(name) and not (entry.office and not HAS_ORG.search(name)):
+            if (
+                name
+                and not re.search(r"(?i)\bMOU\b|agreement|memorandum", name)
+                and not (entry.office and not HAS_ORG.search(name))
+            ):
                 found[name] = tuple(one for one in entry.shorts if not _NOT_SHORT.search(one))
         known = any(HAS_ORG.search(name) for name in found) or all(entry.placed for entry in entries)
         if _in_one_word([entry.name for entry in entries]):
@@ -221,12 +227,20 @@ def _signed_for(text: str) -> list[tuple[str, tuple[str, ...]]]:
 
 
 def _labelled(text: str) -> list[tuple[str, tuple[str, ...]]]:
-    return list(
-        {
-            m["label"]: (name_at(text, m.start("name")) or _clean(m["name"]), (m["label"],))
-            for m in _LABELLED.finditer(text[:_FIRST])
-        }.values()
-    )
+    head = text[:_FIRST]
+    found = {
+        m["label"]: (name_at(text, m.start("name")) or _clean(m["name"]), (m["label"],))
+        for m in _LABELLED.finditer(head)
+    }
+    if len(found) > 1:
+        return list(found.values())
+    roles = {
+        m["label"]: (name_at(text, m.start("name")), (m["label"],))
+        for m in _ROLE.finditer(head)
+        if re.search(rf"\b[Tt]he {m['label']}\b", text[m.end() : _HEAD])
+    }
+    named = [one for one in roles.values() if len(one[0]) > 2]
+    return named if any(HAS_ORG.search(name) for name, _ in named) else []
 
 
 def _between(text: str) -> list[tuple[str, tuple[str, ...]]]:

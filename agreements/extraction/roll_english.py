@@ -18,7 +18,7 @@ LEGAL = (
     r"S\.r\.l)\b\.?"
 )
 _TOKEN = re.compile(
-    rf"(?:St|Mt|Ft|(?i:inc|ltd|corp)|Co|Bros|Jr)\.(?!\w)|e\.V\.|plc\b|(?:[{_CAP}]\.){{1,4}}(?!\w)|"
+    rf"(?:St|Mt|Ft|(?i:inc|ltd|corp)|Co|Bros|Jr)\.(?!\w)|e\.V\.|S\.p\.A\.|S\.r\.l\.|A/S\b|plc\b|(?:[{_CAP}]\.){{1,4}}(?!\w)|"
     rf"\([{_CAP}][a-z]{{1,20}}\)(?= (?:{LEGAL}|[{_CAP}]\w+ (?:{LEGAL})))|"
     rf"(?!AND\b|and\b)(?:[dl]['’])?[{_CAP}](?:[\w&'’-]|\.(?=\w))*"
 )
@@ -54,7 +54,7 @@ _SHORT = re.compile(
 _NO_NAME = re.compile(
     r"(?i)\A(?:MOU|LOI|(?:this |the )?(?:agreement|memorandum|letter|treaty|contract|deal)|parties|partners|project|"
     r"programme|program|mr|mrs|ms|monday|tuesday|wednesday|thursday|friday|saturday|sunday|january|february|march|april|"
-    r"may|june|july|august|september|october|november|december|whereas|article|section|considering|recogni[sz]ing|noting|having|have|recalling|desiring|wishing|now)\b"
+    r"may|june|july|august|september|october|november|december|whereas|article|section|considering|recogni[sz]ing|noting|having|have|recalling|desiring|wishing|now|today|yesterday|we|on|at|in|under|when|this|that|these|it|they|both|after|following|with|as|by)\b"
 )
 # Who speaks for a party, where it sits, what it is: up to the next party.
 _ASIDE = re.compile(
@@ -80,6 +80,7 @@ _LINKED = re.compile(
     r"(?:[Tt]he |THE )?"
 )
 _PLACE_BEHIND = re.compile(rf",\s(?:[{_CAP}][\w-]+(?: [{_CAP}\d][\w-]*)?)(?=\s*(?:[,;(]|\n|\.|\Z| and\b))")
+_ADDRESS = re.compile(rf",\s(?:[{_CAP}][\w-]+ )?\d[\w-]*(?: [{_CAP}\d][\w-]*){{0,3}}(?=\s*(?:[,;(.]|\n|\Z| and\b))")
 # “the Embassy of Orme in Tarn and …”
 _SEATED = re.compile(rf" in [{_CAP}]\w+(?=,? and (?:the )?[{_CAP}])")
 # Who holds an office, and who is named with a title: not the party, but one who speaks for it.
@@ -229,9 +230,9 @@ def _fields(text: str, begin: int, at: int) -> int | None:
 
 def _alone(words: str, text: str) -> int:
     """How often words stand in the text other than in a list."""
-    listed = re.compile(r"(?i:\bof|,|\band|\bfor|&)(?: the)?\s\Z")
-    found = re.finditer(rf"\b{re.escape(words)}\b", text[:_HEAD])
-    return sum(not listed.search(text[max(0, one.start() - 9) : one.start()]) for one in found)
+    listed = re.compile(rf"(?:(?i:\bof|,|\band|\bfor|&)(?: the)?|\b[{_CAP}][\w'’]*)\s\Z")
+    found = re.finditer(rf"\b{re.escape(words)}\b(?! [{_CAP}&])", text[:_HEAD])
+    return sum(not listed.search(text[max(0, one.start() - 20) : one.start()]) for one in found)
 
 
 def _behind(text: str, at: int, entry: Entry) -> int:
@@ -251,6 +252,8 @@ def _behind(text: str, at: int, entry: Entry) -> int:
                 and " " not in found[0][2:]
             ):  # “Institute of Timber, Orme (“IT”)”
                 entry.name += found[0]
+        elif found := _ADDRESS.match(text, at):
+            at = found.end()
         elif found := _SEATED.match(text, at):
             at = found.end()
             entry.name += found[0]
@@ -332,6 +335,10 @@ def body_of(entry: Entry, text: str) -> str:
     """The body that an office is of: the Rector of Tarn University speaks for it, the Minister for the Ministry."""
     if not entry.office:
         return entry.name
-    ministry = re.sub(r"\A(?:[\w-]+ )?Minister (?=of|for)", "Ministry ", entry.name)
-    of = _OF_WHAT.search(entry.name)
-    return ministry if ministry != entry.name and ministry in text else of["body"] if of else ""
+    of = _OF_WHAT.search(re.sub(r"\bof State\b", "", entry.name))
+    if not of:
+        return ""
+    ministry = re.search(
+        rf"\b(?:Ministry|Department|Office) (?:of|for) (?:the )?{re.escape(of['body'])}\b", text[:_HEAD]
+    )
+    return ministry[0] if ministry else of["body"]

@@ -19,7 +19,7 @@ _ADJECTIVES = (
 _EVERYONE = re.compile(
     rf"(?i)(?:(?P<several>{_ADJECTIVES}(?:of (?:the |them))?)(?P<noun>{_PLURAL})\b|"
     rf"(?:each|every|neither|either|any|no)(?: of the)? (?:\w+ )?"
-    rf"(?:party|side|partner|participant|signatory|member|body|{_SINGLE_NOUN}|of them)\b|"
+    rf"(?:party|side|partner|participant|signatory|member|body|(?P<one>{_SINGLE_NOUN})|of them)\b|"
     rf"(?:they|we|both|each|all|neither)\b)"
 )
 _ANYBODY = re.compile(
@@ -170,6 +170,12 @@ def _of_two(two: re.Match[str], before: Places, cast: Cast) -> Places:
     return (pair[0] if two[1].lower() == "former" else pair[-1],) if len(pair) == 2 else None
 
 
+def means_several(words: str, cast: Cast) -> bool:
+    """True for words that mean everyone, or all of a kind: “Both organizations”."""
+    every = _EVERYONE.fullmatch(words.strip())
+    return bool(every and _all_of(every, cast))
+
+
 def named_in(words: str, cast: Cast) -> tuple[int, ...]:
     """The parties that the words name, by a form of their names or by what they are."""
     nouns = (_by_kind(one[0], cast) for one in re.finditer(r"(?i)\bthe \w+", words[:300]))
@@ -193,14 +199,18 @@ def antecedent(words: str, cast: Cast) -> tuple[int, ...] | None:
 
 def _all_of(every: re.Match[str], cast: Cast) -> tuple[int, ...] | None:
     """Whom a plural means: those of that kind, where it is several of them, else everyone."""
-    noun = (every["noun"] or "").lower()
+    noun = (every["noun"] or every["one"] or "").lower()
     if not noun or _ANYBODY.match(noun):
         return cast.everyone
     one = re.sub(r"ies\Z", "y", noun) if noun.endswith("ies") else re.sub(r"s\Z", "", noun)
     fitting = tuple(place for place, party in enumerate(cast.parties) if _fit([one], party.name) > 1)
     if len(fitting) > 1:
         return fitting
-    return cast.everyone if re.search(r"(?i)both|two|three|four|all|partner|signatory", every["several"]) else None
+    return (
+        cast.everyone
+        if every["one"] or re.search(r"(?i)both|two|three|four|all|partner|signatory", every["several"])
+        else None
+    )
 
 
 def _with_the_rest(named, subject: str, cast: Cast) -> tuple[int, ...]:

@@ -53,6 +53,8 @@ def kind_of(words: str, state: str, cast: Cast, opened: bool) -> str:
         return "aside"
     if opened and not _OWN.search(words) and not _PERSON.match(words) and _undertakes(words, cast):
         return "agreed"
+    if state == "agreed" and _to_be_done(words):
+        return "agreed"
     return "signed" if _SIGNING.search(words) else "other"
 
 
@@ -60,6 +62,14 @@ def _is_fact(words: str, cast: Cast) -> bool:
     """True when a sentence tells what a party is or has, and promises nothing: what follows is no term either."""
     named = cast.at(words.lstrip())
     return bool(named and _FACT.match(words.lstrip(), named[1]) and not duty(words))
+
+
+_DONE = re.compile(r"[^,;:]{3,90}?\s(?:will|shall)\s(?:also\s)?be\s(?:\w+ly\s)?\w+(?:ed|en|wn|ld|de|ught|set up)\b")
+
+
+def _to_be_done(words: str) -> bool:
+    """True when something is to be done, though not said by whom: in the paragraph of the terms it is one of them."""
+    return bool(_DONE.match(words[behind_lead(words) :]))
 
 
 def _undertakes(words: str, cast: Cast) -> bool:

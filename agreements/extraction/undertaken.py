@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from . import chinese, english, law_english, lists_english, telling
-from .cast import ALL, Cast
+from . import chinese, english, law_english, lists_english, subjects_english, telling
+from .cast import Cast
 from .clauses import Clause
 from .segments import FOLD
 from .sentences import Sentence
@@ -146,6 +146,9 @@ def _where_nothing_else(general: dict[str, list[Act]], per_clause: dict[str, lis
             yield from acts
 
 
+_RUN_IN = re.compile(r"(?:and |or )?\((?:[ivx]{1,4}|[b-z]|\d)\)\s+(?=[a-z])")  # “…; and (iii) explore …”
+
+
 def _who_it_is(words: str, clause: Clause, acts: list[Act]) -> tuple[int, ...] | None:
     """Whom “It shall also …” means: those who act in the sentence before."""
     it = re.match(
@@ -153,6 +156,7 @@ def _who_it_is(words: str, clause: Clause, acts: list[Act]) -> tuple[int, ...] |
         r"undertake|intend|commit)",
         words,
     )
+    it = it or _RUN_IN.match(words)
     return acts[-1].who if it and acts and acts[-1].clause == clause.number else None
 
 
@@ -174,8 +178,8 @@ def _default(text, clause, held, cast, subjects) -> tuple[int, ...] | None:
             chain.heading,
         ):
             return tuple(named)
-        if ALL.fullmatch(chain.heading):
-            return cast.everyone
+        if chain.heading and subjects_english.means_several(chain.heading, cast):
+            return subjects_english.meant(chain.heading, cast)
         if len(named) == 1 and len(chain.heading) < 16 and cast.pattern.fullmatch(chain.heading.translate(FOLD)):
             return tuple(named)
         chain = held.get(chain.parent)
