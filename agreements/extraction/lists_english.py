@@ -21,10 +21,22 @@ _CATCH_ALL = re.compile(
 )
 
 
+# A line over a list that says whose duties follow: “Responsibilities of the Council”, “What the Council will do”.
+_DUTIES = "responsibilities|obligations|duties|undertakings|commitments|contributions?|tasks"
+_DUTIES_OF = re.compile(
+    rf"(?i)\W{{0,4}}(?:(?:roles? and )?(?:{_DUTIES}) of [^.;:]{{3,60}}|[^.;:]{{3,60}}['’]s? (?:{_DUTIES})|"
+    r"what [^.;:]{3,60} will (?:do|provide|contribute|bring|offer))"
+)
+_LEADS = re.compile(r"(?i)\b(?:undertakes?|agrees?|commits?|pledges?|promises?|will|shall|responsible for)\W*\Z")
 _INCLUDES = re.compile(
     r"(?i)\A(?:the )?(?:co-?operation|collaboration|partnership|(?:joint )?activities|areas? of \w+|work)\b[^:;]{0,80}"
     r"\b(?:shall|will) (?:also )?(?:include|comprise|consist of)\b"
 )
+
+
+def leads(words: str) -> bool:
+    """True when the words end with a verb of duty, for which a list says what is undertaken."""
+    return bool(_LEADS.search(words[-40:]))
 
 
 @dataclass
@@ -52,7 +64,8 @@ class Lists:
         """True when the sentence (folded) only leads in a list; it is then open."""
         self.open = None
         tail = words[-160:].rstrip("*_ ")
-        if not tail.endswith((":", "alia", "-", "–")) and not re.search(r"(?i)(?:following|to|shall|will)\Z", tail):
+        leads = tail.endswith((":", "alia", "-", "–")) or (_DUTIES_OF.fullmatch(tail) and self.cast.mentioned(tail))
+        if not leads and not re.search(r"(?i)(?:following|to|shall|will)\Z", tail):
             return False
         begin = behind_lead(words)
         main = words[begin:]

@@ -28,11 +28,11 @@ _CALLED = re.compile(
     rf"(?:the )?(?P<short>[A-Z][\w&-]+(?: [A-Z][\w&-]+){{0,3}})\)"
 )
 _LABELLED = re.compile(
-    r"(?m)^\W*(?P<label>Party [A-D1-4]|(?:First|Second|Third|Fourth) Party|"
+    r"(?m)^\W{0,12}(?P<label>Party [A-D1-4]|(?:First|Second|Third|Fourth) Party|"
     r"Parties? No\. ?\d)\W{0,3}[:|\t]\s*\**(?:[Tt]he )?(?P<name>[A-Z][^\n,;(|]{2,80})"
 )
 # “Supplier: A”, “Customer: B”: what each is called from there on.
-_ROLE = re.compile(r"(?m)^\W*(?P<label>[A-Z][a-z]+)\s?[:|]\s*\**(?:[Tt]he )?(?P<name>[A-Z][^\n]{2,80})$")
+_ROLE = re.compile(r"(?m)^\W{0,12}(?P<label>[A-Z][a-z]+)\s?[:|]\s*\**(?:[Tt]he )?(?P<name>[A-Z][^\n]{2,80})$")
 _SIGNING = (
     r"(?:have |has |had |today |on \w+ |yesterday |this week |formally |jointly |recently )*"
     r"(?:sign(?:ed|s)?|declared?|confirm(?:ed)?|wish|undertake|intend|agreed?|approved?|"
@@ -64,10 +64,11 @@ _WHAT_EACH_IS = re.compile(
     rf"{_NAME} \((?:the|an?) [a-z][^()\n]{{2,60}}\)(?:,? and |, )(?={_NAME} \((?:the|an?) [a-z])"
 )
 # A title that is nothing but initials: BRW – LIF – NAM.
-_ALL_INITIALS = re.compile(r"(?m)^\W*([A-Z]{2,8}(?:\s*(?:[–—/&,-]|\band\b)\s*[A-Z]{2,8})+)\W*$")
+_ALL_INITIALS = re.compile(r"(?m)^\W{0,12}([A-Z]{2,8}(?:\s*(?:[–—/&,-]|\band\b)\s*[A-Z]{2,8})+)\W*$")
 # What stands under an agreement: “For the City: …”, “Signed for and on behalf of the University”.
 _SIGNED_FOR = re.compile(
-    rf"(?m)^\W*(?:(?i:signed )?(?i:for and on behalf of|on behalf of|for))\W{{1,4}}(?:[Tt]he |THE )?(?P<name>{_NAME})"
+    r"(?m)^\W{0,12}(?:(?i:signed )?(?i:for and on behalf of|on behalf of|for))\W{1,4}(?:[Tt]he |THE )?"
+    rf"(?P<name>{_NAME})"
 )
 # “The participants are A, B and C.”
 _WHO_ARE = re.compile(
@@ -91,8 +92,12 @@ _NOT_SHORT = re.compile(
 )
 
 
+_BLANKS = re.compile(r"\s{6,}")
+
+
 def find_english(text: str) -> list[tuple[str, tuple[str, ...]]]:
     """The parties with the other forms of their names; empty where two cannot be made out."""
+    text = _BLANKS.sub(lambda blank: "\n\n" if "\n" in blank[0] else "  ", text)
     for find in (
         _labelled,
         _rolled,

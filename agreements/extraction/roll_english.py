@@ -30,7 +30,7 @@ _LINK = re.compile(
 )
 _PLACED = re.compile(r" (?:in|at|on)(?: the)? ")
 _AND = re.compile(r" (?:and|AND) ")
-_THE = r"(?:(?i:the|an?)\s+)"
+_THE = r"(?:(?i:the|an?)\s{1,9})"
 # “the German heating firm Kessler”, “the airline Skylark”: what it is, before its name.
 _WHAT = re.compile(rf"{_THE}?(?:[A-Z][a-z]+ )?(?:[a-z][a-z-]+ ){{0,3}}?(?P<noun>[a-z]+) (?=[{_CAP}])")
 # “the cities of Orme and Wend”, “the harbour town of Orme”: bare places are parties then.
@@ -38,17 +38,19 @@ _PLACES = re.compile(
     r"(?:[Tt]he )?(?:[a-z-]+ ){0,2}(?:cit(?:y|ies)|towns?|ports?|villages?|boroughs?|count(?:y|ies)|"
     r"municipalit(?:y|ies)|states?|provinces?|regions?|districts?|communes?|cantons?) of (?=[A-Z])"
 )
-_NUMBER = re.compile(r"[*_\"“\s]*(?P<number>(?:\(\w{1,3}\)|(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)])\s+|[-•*·]\s+)?[*_\"“]*")
+_NUMBER = re.compile(
+    r"[*_\"“\s]{0,12}(?P<number>(?:\(\w{1,3}\)|(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)])\s{1,9}|[-•*·]\s{1,9})?[*_\"“]{0,6}"
+)
 _QUOTED = re.compile(r"[\"“‘'](?P<short>[^\"“”‘\n]{2,40}?),?[\"”’']")
 _BRACKETS = re.compile(r",?\s{0,3}\((?P<in>[^()]{1,200})\)")
 _CALLED = re.compile(
-    rf"\s*,?\s*(?:(?:hereinafter|hereafter|henceforth|below)"
+    rf"\s{{0,9}},?\s{{0,9}}(?:(?:hereinafter|hereafter|henceforth|below)"
     rf"(?:,? (?:jointly |each )?(?:referred to as|called|known as))?|"
-    rf"referred to as|known as)[ ,:]*(?:[Tt]he )?[\"“‘'*]{{0,3}}(?:[Tt]he )?"
+    rf"referred to as|known as)[ ,:]{{0,6}}(?:[Tt]he )?[\"“‘'*]{{0,3}}(?:[Tt]he )?"
     rf"(?P<short>[{_CAP}][\w&-]*(?: [{_CAP}][\w&-]*){{0,3}})[\"”’'*]{{0,3}}"
 )
 _SHORT = re.compile(
-    rf"(?:(?:hereinafter|hereafter|henceforth|referred to|called|below|or|and|as|to)\b[ :,]*)*(?:[Tt]he )?"
+    rf"(?:(?:hereinafter|hereafter|henceforth|referred to|called|below|or|and|as|to)\b[ :,]{{0,6}})*(?:[Tt]he )?"
     rf"(?P<short>[{_CAP}][\w&-]*(?: [{_CAP}][\w&-]*){{0,3}})\Z"
 )
 _NO_NAME = re.compile(
@@ -58,15 +60,15 @@ _NO_NAME = re.compile(
 )
 # Who speaks for a party, where it sits, what it is: up to the next party.
 _ASIDE = re.compile(
-    r"(?:\s*,\s+|\s+(?=(?:as )?represented|acting|through|on behalf|of the (?:one|other|first|second)|"
+    r"(?:\s{0,9},\s{1,9}|\s{1,9}(?=(?:as )?represented|acting|through|on behalf|of the (?:one|other|first|second)|"
     r"with (?:its|offices|registered)|a (?:company|body|public)|of|at))(?:as |duly |both |each )*"
     r"(?:represented|acting|through|by|(?:an?|the|its)(?= (?:[A-Z]\w+ )?(?!of|for|and)[a-z])|whose|with|having|"
     r"established|being|incorporated|located|registered|organi[sz]ed|on behalf|in its capacity|of|at|based|"
     r"headquartered|domiciled|in|which|who)\b"
 )
 _NEXT = re.compile(
-    r"[;:](?=\s)|(?<!\bDr)(?<!\bMr)(?<!\bMs)(?<!\bMrs)(?<!\bProf)(?<!\b[A-Z])\.\s|\n\s*(?:\n|(?i:and\b)|\()|"
-    r"\s*\((?=[^()\n]{0,50}[\"“‘'])|,?\s+(?:hereinafter|hereafter)\b|"
+    r"[;:](?=\s)|(?<!\bDr)(?<!\bMr)(?<!\bMs)(?<!\bMrs)(?<!\bProf)(?<!\b[A-Z])\.\s|\n\s{0,9}(?:\n|(?i:and\b)|\()|"
+    r"\s{0,9}\((?=[^()\n]{0,50}[\"“‘'])|,?\s{1,9}(?:hereinafter|hereafter)\b|"
     r",?\s(?P<and>and|AND)\s(?:[Tt]he |THE )?(?=[A-Z])|,(?=\s(?:ha(?:s|ve)|signed)\b)"
 )
 _STREET = re.compile(
@@ -75,12 +77,14 @@ _STREET = re.compile(
     re.DOTALL,
 )
 _LINKED = re.compile(
-    r"(?:\s*[;,]?\s*(?:\bof the (?:one|other|first|second) part,?\s+)?(?:(?i:and)|&|together with|jointly with|"
-    r"as well as)(?=[\s:])(?: also| between)?[\s:*_]*|\s*[;,]\s*|(?P<item>\s*\n\s*(?=\(?\w{1,2}[.)]\s)))"
-    r"(?:[Tt]he |THE )?"
+    r"(?:\s{0,9}[;,]?\s{0,9}(?:\bof the (?:one|other|first|second) part,?\s{1,9})?"
+    r"(?:(?i:and)|&|together with|jointly with|as well as)(?=[\s:])(?: also| between)?[\s:*_]{0,12}|"
+    r"\s{0,9}[;,]\s{0,9}|(?P<item>\s{0,9}\n\s{0,9}(?=\(?\w{1,2}[.)]\s)))(?:[Tt]he |THE )?"
 )
-_PLACE_BEHIND = re.compile(rf",\s(?:[{_CAP}][\w-]+(?: [{_CAP}\d][\w-]*)?)(?=\s*(?:[,;(]|\n|\.|\Z| and\b))")
-_ADDRESS = re.compile(rf",\s(?:[{_CAP}][\w-]+ )?\d[\w-]*(?: [{_CAP}\d][\w-]*){{0,3}}(?=\s*(?:[,;(.]|\n|\Z| and\b))")
+_PLACE_BEHIND = re.compile(rf",\s(?:[{_CAP}][\w-]+(?: [{_CAP}\d][\w-]*)?)(?=\s{{0,9}}(?:[,;(]|\n|\.|\Z| and\b))")
+_ADDRESS = re.compile(
+    rf",\s(?:[{_CAP}][\w-]+ )?\d[\w-]*(?: [{_CAP}\d][\w-]*){{0,3}}(?=\s{{0,9}}(?:[,;(.]|\n|\Z| and\b))"
+)
 # “the Embassy of Orme in Tarn and …”
 _SEATED = re.compile(rf" in [{_CAP}]\w+(?=,? and (?:the )?[{_CAP}])")
 # Who holds an office, and who is named with a title: not the party, but one who speaks for it.
@@ -133,7 +137,7 @@ def read(text: str, at: int) -> tuple[list[Entry], int]:
 
 
 def _behind_the(text: str, at: int) -> int:
-    article = re.compile(rf"{_THE}(?=[\"“*]*[{_CAP}])").match(text, at)
+    article = re.compile(rf"{_THE}(?=[\"“*]{{0,6}}[{_CAP}])").match(text, at)
     return article.end() if article else at
 
 
@@ -247,7 +251,7 @@ def _behind(text: str, at: int, entry: Entry) -> int:
         elif (found := _PLACE_BEHIND.match(text, at)) and not _another(text, found):
             at = found.end()
             if (
-                re.match(r"\s*\(", text[at : at + 3])
+                re.match(r"\s{0,9}\(", text[at : at + 3])
                 and text[: found.start()].endswith(entry.name)
                 and " " not in found[0][2:]
             ):  # “Institute of Timber, Orme (“IT”)”
@@ -288,7 +292,7 @@ def _note(inside: str, entry: Entry) -> None:
     quoted = [one["short"] for one in _QUOTED.finditer(inside)]
     if not quoted and (plain := _SHORT.match(inside.strip())):
         quoted = [plain["short"]]
-    entry.shorts += [re.sub(r"\A(?:[Tt]he|or)\s+", "", one.strip(" ,*")) for one in quoted]
+    entry.shorts += [re.sub(r"\A(?:[Tt]he|or)\s{1,9}", "", one.strip(" ,*")) for one in quoted]
 
 
 _BETWEEN = re.compile(
@@ -296,7 +300,7 @@ _BETWEEN = re.compile(
     r"(?:signed|concluded|made|entered into|agreed)(?: jointly)?(?: on [^,.;\n]{3,30})? by|"
     r"(?:the )?part(?:ies|ners)(?: (?:to|in|of) this \w+)?(?: are| shall be)?:|"
     r"(?:participants|partners|parties|signatories)(?: (?:to|in|of) this \w+)? (?:are|shall be))(?: the undersigned)?)"
-    rf"[\s:*_]*(?=(?:(?i:the|an?)\s)?(?:[a-z-]+ ){{0,3}}[{_CAP}\"“*(\d-])"
+    rf"[\s:*_]{{0,12}}(?=(?:(?i:the|an?)\s)?(?:[a-z-]+ ){{0,3}}[{_CAP}\"“*(\d-])"
 )
 _SIGNING = (
     r"(?:have |has |had |today |on \w+ |yesterday |this week |formally |jointly |recently |are |also |"
@@ -313,7 +317,7 @@ _PREAMBLE = re.compile(
     r",?\s(?i:recogni|recall|desir|wish|consider|noting|having|mindful|convinced|acting|hereinafter|hereby|being|in )"
 )
 _WITH = re.compile(r"[^.\n]{0,120}?\b(?:with|between (?:itself|the two) and) ")
-_STARTS = re.compile(rf"(?:\A|\n|[.:–—-] |\) |, )[*_#\s]*(?=(?:[Tt]he |THE )?(?:[a-z-]+ ){{0,3}}[{_CAP}])")
+_STARTS = re.compile(rf"(?:\A|\n|[.:–—-] |\) |, )[*_#\s]{{0,12}}(?=(?:[Tt]he |THE )?(?:[a-z-]+ ){{0,3}}[{_CAP}])")
 
 
 def rolls(text: str) -> Iterator[list[Entry]]:

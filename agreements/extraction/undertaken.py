@@ -180,7 +180,11 @@ def _default(text, clause, held, cast, subjects) -> tuple[int, ...] | None:
             return tuple(named)
         if chain.heading and subjects_english.means_several(chain.heading, cast):
             return subjects_english.meant(chain.heading, cast)
-        if len(named) == 1 and len(chain.heading) < 16 and cast.pattern.fullmatch(chain.heading.translate(FOLD)):
+        if (
+            len(named) == 1
+            and len(chain.heading) < 16
+            and cast.pattern.fullmatch(chain.heading.translate(FOLD).rstrip(" :."))
+        ):
             return tuple(named)
         chain = held.get(chain.parent)
     return None
@@ -276,7 +280,7 @@ def _english_acts(text, sentence, words, clause, held, cast, lists, default, act
         bool(re.search(r"(?:\A|\n|\s)\s*(?:[-–—*•·●■◆▪]|\(?\w{1,3}[.)])\s*\Z", marks))
         and "\n" in text[max(0, sentence.start - 40) : sentence.start]
     )
-    nested = is_item and words.rstrip("*_ ").endswith(":") and duty(words)
+    nested = is_item and words.rstrip("*_ ").endswith(":") and (duty(words) or lists_english.leads(words))
     if is_item and not nested and lists.open is not None and lists.open.start < sentence.start:
         return _item(sentence, words, clause, lists, acts)
     if lists.opens(words, sentence.start, clause.number):

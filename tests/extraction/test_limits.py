@@ -28,6 +28,9 @@ ODD = {
     "letters": "A " * 50_000,
     "names upon names": "Tarn City " * 20_000,
     "a law without an end": "The " + "of the " * 5_000 + "fee shall be paid.",
+    "a party and blanks": "between Tarn City" + " " * 12_000 + "x",
+    "labels without a name": "\n* " * 4_000,
+    "parties without an end": "between Tarn City" + ", Orme City" * 2_000,
     "a million line ends": "\n" * 1_000_000 + "x",
 }
 
