@@ -104,6 +104,8 @@ def _measures(body: str, part: str, subject: bool, counted: bool, last: str) -> 
     ):
         return True
     match = _AMOUNTED.match(part)
+    if match and not subject and counted and 1 < len(match["what"]) < 8 and match["what"][-2:] in last:
+        return True  # 派出专家常驻医院,常驻专家不少于8人
     led = body != part and len(body) > 6 and not body.startswith(("不", "至少", "约"))
     if not match or led or not counted or ACT.search(match["what"][:12]):
         return False  # 三年内筛选…8个 is an act of its own
@@ -116,6 +118,8 @@ def says_no_more(part: str, body: str, after: str, subject: bool, last: str) -> 
         if part.endswith("的") and after.startswith(","):
             return True
         return bool(re.match(r"任?何?一方", part) and re.match(r",(?:应|须|可|有权|不得|需|要)", after))
+    if after.startswith(",") and re.search(r"的(?:具体|有关|相关|其[他它])?(?:事项|事宜|细节|内容)\Z", part):
+        return True  # …的具体事项,由双方另行商定
     if re.match("(?!将|把)[^,;]{0,10}(?:设在|设于|挂靠)|但", part) or (part.endswith("的") and after.startswith(",")):
         return True
     return bool(_MEETS.search(last) and _MET_FOR.match(body))

@@ -18,7 +18,7 @@ _UNITS = (
     r"支|部|份|户|届|课时|学时|张|只|床|架|艘|册|本|批次|批|棵|株|道|栋|幢|平米|㎡|%|％|" + _MONEY
 )
 _BEFORE = (
-    r"(?:(?P<more>不少于|不低于|不小于|至少|最少|不下于|超过|多于)|(?P<less>不超过|不多于|不高于|至多|最多|不大于)|"
+    r"(?:(?P<more>不少于|不低于|不小于|至少|最少|不下于|超过|多于)|(?P<less>不超过|不多于|不高于|至多|最多|最高|不大于)|"
     r"(?P<about>大约|约|近)|(?P<each>各|每批|每次|首批|共|达到|达))?\s?"
 )
 _AFTER = r"(?P<after>以上|以内|以下|左右|上下)?"
@@ -38,6 +38,8 @@ _MADE = re.compile(
 )
 _QUOTED = re.compile(r"[“《「『][^”》」』\n]{0,60}[”》」』]")
 _ORDINARY = re.compile(r"一(?:批|系列|种|条龙|位|道|家之)")
+# Not itself counted: 一支20人的团队, 一次性奖励.
+_ONE_OF_MANY = re.compile(r"一(?:次性|[支批个套组]\d)")
 _YEARLY = re.compile(
     r"每(?:一)?(?:学)?年|年度|年均|年产|/年|逐年|(?<!for )\b(?:a|per|each|every) (?:academic |school )?year\b|annual",
     re.IGNORECASE,
@@ -91,7 +93,7 @@ _PERIOD = re.compile(
     rf"(?:实习|服务|聘|任|挂职|质保|保修|维护|运维|资助|支持|培训|免租)期(?:限)?为?|"
     rf"免费[\u4e00-\u9fff]{{2,4}}|连续(?:设立|实施|开展|举办|提供|资助|支持|发放)?|持续|服务期)"
     rf"(?:一般|不少于|为|至少)*\s?(?P<value>半|\d{{1,3}}(?:\.5)?|"
-    rf"[{_HAN}]{{1,3}})\s?(?P<half>个半)?(?P<unit>个?月|年半|学?年|个?学期)"
+    rf"[{_HAN}]{{1,3}})\s?(?P<half>个半)?(?P<unit>个?月|年半|学?年|个?学期|[天日](?!前|内|[以之]内))"
 )
 _PERIOD_AFTER = re.compile(
     rf"(?P<value>半|\d{{1,2}}|[{_HAN}]{{1,3}})\s?(?P<half>个半)?(?P<unit>个?月|年)(?:以上|及以上)"
@@ -141,7 +143,7 @@ def _chinese(passage: str, per: str | None) -> Iterator[Amount]:
             yield Amount(found[0], numerals.to_int(found["percent"]), "%", _compared(found), per, *found.span())
             continue
         start, after = found.start("digits") if found["digits"] else found.start("han"), passage[found.end() :][:4]
-        if _ORDINARY.match(passage, start) or _NOT_COUNTED.match(after):
+        if _ORDINARY.match(passage, start) or _NOT_COUNTED.match(after) or _ONE_OF_MANY.match(passage, start):
             continue
         if (
             found["unit"] == "期"
@@ -262,6 +264,8 @@ def months_of(passage: str) -> int | float | None:
         value = value if value is not None else numerals.to_int(found["value"])
         if not value:
             return None
+        if found["unit"] in ("天", "日"):
+            return int(value) // 30 if value % 30 == 0 else None
         value += 0.5 if found["half"] or found["unit"] == "年半" else 0
         return _whole(value * (12 if "年" in found["unit"] else 6 if "学期" in found["unit"] else 1))
     if english := _PERIOD_EN.search(passage):

@@ -21,6 +21,7 @@ ALL = re.compile(
     r"they\b|either party\b",
     re.IGNORECASE,
 )
+_OF_TWO = re.compile("前者|后者")
 _JOINED = re.compile(r"\s*(?:与|和|、|及|同|以及|,?\s*and(?: the)?\s|&)\s*")
 
 
@@ -71,6 +72,9 @@ class Cast:
         """Whom the words name at this place and where the name ends: 双方, a party, or several joined by 与."""
         if match := ALL.match(words, start):
             return self.everyone, match.end()
+        if match := _OF_TWO.match(words, start):
+            two = self._last_two(words, start)
+            return ((two[match[0] == "后者"],), match.end()) if two else None
         places: set[int] = set()
         at = start
         while match := self.pattern.match(words, at):
@@ -81,6 +85,12 @@ class Cast:
                 break
             at = joined.end()
         return (tuple(sorted(places)), at) if places else None
+
+    def _last_two(self, words: str, end: int) -> tuple[int, ...]:
+        """The two parties named last before this place, in that order; else the two that there are."""
+        named = [self._place(match) for match in self.pattern.finditer(words, 0, end)]
+        two = tuple(reversed(tuple(dict.fromkeys(reversed(named)))[:2]))
+        return two if len(two) == 2 else self.everyone if len(self.everyone) == 2 else ()
 
     def mentioned(self, words: str) -> set[int]:
         return {self._place(match) for match in self.pattern.finditer(words)}
@@ -93,4 +103,4 @@ class Cast:
 def _bounded(form: str) -> str:
     """A pattern for the form; a Latin one stands as a word of its own."""
     latin = form[:1].isascii() and form[-1:].isascii()
-    return rf"(?:the )?\b{re.escape(form)}\b" if latin else re.escape(form)
+    return rf"(?:the )?(?<![A-Za-z\d]){re.escape(form)}(?![A-Za-z\d])" if latin else re.escape(form)

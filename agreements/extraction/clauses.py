@@ -22,7 +22,7 @@ _WORD = re.compile(r"\w")
 _CLOSED = re.compile(r"[。；;.!?！？:：][*_'\"”’)）」』]*\s*(?:and|or|及|和|以及)?\s*\Z")
 _NOT_WORDS = re.compile(r"(?:[\s\u3000\xa0\ufeff\u200b]|(?<=[\r\n])[ \t]*(?:[-*_=#—]{2,}|#{1,6}|[*_]{2}))++\Z")
 _SPOKEN = re.compile(
-    r"(?:表示|指出|强调|(?<!据)介绍|要求|认为|说(?!了|明)|提出|希望|议程|流程|said|remarked|agenda|Agenda)[^。\r\n]{0,60}[:：]?\s*\Z"
+    r"(?:表示|指出|强调|(?<!据)介绍|(?<!的)要求|认为|说(?!了|明)|提出|希望|议程|流程|said|remarked|agenda|Agenda)[^。\r\n]{0,60}[:：]?\s*\Z"
 )
 # “PARTIES”, “between:”: the numbers that follow count those who agree.
 _LEADS_IN_PARTIES = re.compile(r"(?i:\bparties|\bbetween|\bamong)\W*\Z")
@@ -122,7 +122,7 @@ def _title_above(text: str, group: list[Node], start: int) -> tuple[int, int] | 
     ):
         return None
     begins += len(text[begins:ends]) - len(text[begins:ends].lstrip())
-    return (begins, ends) if len(words) <= _LONGEST_TITLE and not re.search(r"[，,、：:]\Z", words) else None
+    return (begins, ends) if len(words) <= _LONGEST_TITLE and not re.search(r"[，,、]\Z|..{12}[：:]\Z", words) else None
 
 
 def _likelihood(text: str, group: list[Node], start: int) -> float:

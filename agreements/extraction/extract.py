@@ -20,7 +20,10 @@ LONGEST_TITLE = 30
 # the day of signing, and where in a report the agreement stands.
 DOUBTS = ("parties", "responsible", "general", "wording", "due", "quantities")
 TEXT_DOUBTS = ("parties", "signed_on", "bounds")
-_SPOKEN_LEAD = re.compile(r"(?:表示|指出|强调|要求|说(?!了|明)|希望|提出)[^。\r\n]{0,60}[:：,，]?\s*\Z")
+_SPOKEN_LEAD = re.compile(
+    r"(?:表示|指出|强调|(?<!的)要求|说(?!了|明)|希望|提出)(?![^。\r\n]{0,60}(?:约定|协议|议定|商定)如下)"
+    r"[^。\r\n]{0,60}[:：,，]?\s*\Z"
+)
 _TERM = re.compile(
     r"(?:有效期|合作期限|协议期限|"
     r"期限)[^。;\n]{0,16}?(?<![\d〇零])(?P<value>[一二两三四五六七八九十\d]{1,3})\s?(?:\([^)]{1,6}\)\s?)?(?P<unit>年|"

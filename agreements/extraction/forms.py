@@ -9,8 +9,8 @@ from .names import CORPORATE, is_taken_from, role_of
 from .verbs import ADVERB, RESULT, VERB
 
 SHORT_FOR = re.compile(
-    r"(?P<name>[\u4e00-\u9fffA-Za-z·.&()]{2,40}?)\s*\((?:以下|下)?(?:统称|简称|合称|称)?(?:为|作)?[:]?\s*[“\"']?"
-    r"(?P<short>[\u4e00-\u9fffA-Za-z]{2,12})[”\"']?(?:或[“\"'](?P<other>[^”\"']{2,10})[”\"'])?\)"
+    r"(?P<name>[\u4e00-\u9fffA-Za-z·.&()]{2,40}?)\s*\((?:[A-Za-z][A-Za-z .,&'-]{2,80}[,;]\s*)?"
+    r"(?:以下|下)?(?:统称|简称|合称|称)?(?:为|作)?[:]?\s*[“\"']?(?P<short>[\u4e00-\u9fffA-Za-z]{2,12})[”\"']?(?:或[“\"'](?P<other>[^”\"']{2,10})[”\"'])?\)"
 )
 _AREA = re.compile(
     r"(?P<area>(?P<bare>[\u4e00-\u9fff]{1,8}?)[省市区县州旗镇乡盟])(?:委[、,]?)?(?:人民)?(?:区|"
@@ -42,7 +42,7 @@ _NOUNS = (
 )
 _KINDS = re.compile(
     r"(?:大学|学院|医院|研究院|研究所|科学院|集团|公司|银行|协会|学会|联合会|基金会|商会|中学|小学|党校|幼儿园|"
-    r"管委会|法院|检察院|图书馆|博物馆|美术馆|联盟|合作社|办事处|街道|开发区|高新区)\Z"
+    r"管委会|法院|检察院|图书馆|博物馆|美术馆|实验室|联盟|合作社|办事处|街道|开发区|高新区)\Z"
 )
 # What many companies' names hold; alone it names none of them.
 _TRADES = re.compile(
@@ -124,6 +124,7 @@ def _places(name: str) -> Iterator[str]:
             if short := next((b for a, b in _ZONES if zone["zone"].startswith(a)), ""):
                 yield from (short, f"{zone['place']}{short}")
             yield from (zone["zone"], f"{zone['place']}{zone['zone']}", zone["place"] + zone["zone"][:2])
+            yield from (zone["place"], zone["zone"][-3:])
         if organ := _ORGAN.match(form):
             yield from (organ["level"] + organ["organ"], organ["organ"], organ["area"], f"我{organ['level']}")
 
@@ -168,14 +169,14 @@ def _proper(name: str, head: str, others: list[str]) -> Iterator[str]:
                 if start == 0 or not _TRADES.fullmatch(part):
                     forms.append(part)
                 for form in forms:
-                    if any(_is_a_word(found, form, name, head) for found in re.finditer(form, head)):
+                    if any(_is_a_word(found, form, name, head) for found in re.finditer(re.escape(form), head)):
                         yield form
         yield from _blends(name, core, head, others)
         return
     if name.endswith(("大学", "学院")) and len(name) > 5:
         short = name[:-2]
         if not any(short in other for other in others) and any(
-            _is_a_word(found, short, name, head) for found in re.finditer(short, head)
+            _is_a_word(found, short, name, head) for found in re.finditer(re.escape(short), head)
         ):
             yield short
     if name.endswith("大学") and re.search(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable
@@ -13,6 +14,7 @@ from .numbering import BARE, CUSTOM, DOTTED, LINE, NAMED, PART, WHOLE, Marker
 DEEPEST = 6
 _MOST_SKIPPED = 20  # articles that a shortened text may leave out between two that it gives
 _LONGEST_LEAD_IN = 2000
+_NAME_LINE = re.compile(r"[\r\n][ \t\u3000]*[^\s:：,，。;；]{1,8}(?: [^\s:：,，。;；]{1,12})?[:：]\Z")
 
 
 @dataclass(eq=False)
@@ -151,6 +153,8 @@ class Outline:
     def _is_inside(self, place: int, marker: Marker, kind: str) -> bool:
         """True when a kind that is already open begins again as a list of its own, inside what is open."""
         above = next(node for node in reversed(self._open) if node.kind == kind)
+        if self._stands_under_name(marker) and self._stands_under_name(self.groups[-1][0].marker):
+            return False
         if marker.indent > above.marker.indent or (self._look(above.marker)[1] and not self._look(marker)[1]):
             return True
         if self._sequences.resumes(kind, above.value + 1, place):
@@ -160,6 +164,11 @@ class Outline:
         between = self.text[above.marker.words : marker.line].strip()
         lines = [line for line in between.splitlines() if line.strip()]
         return len(lines) <= 1 or (len(lines) <= 2 and between.endswith((":", "：")))
+
+    def _stands_under_name(self, marker: Marker) -> bool:
+        """True when the line above is but a word or two and a colon: “甲方：”, “University:”."""
+        above = self.text[max(0, marker.line - 30) : marker.line].rstrip()
+        return bool(_NAME_LINE.search(above))
 
     def _begin_named(self, place: int, marker: Marker, kind: str, path: tuple[int, ...]) -> bool:
         rank = NAMED.index(kind)

@@ -8,7 +8,20 @@ from collections.abc import Iterator
 
 from .cast import Party
 from .forms import SHORT_FOR, forms_of, without_shared
-from .names import LEGAL, LONGEST, OWN, grouped, is_name, joined, place_of, role_of, same
+from .names import (
+    ENDING,
+    FIELDS_BEHIND,
+    LEGAL,
+    LONGEST,
+    OWN,
+    grouped,
+    is_name,
+    is_taken_from,
+    joined,
+    place_of,
+    role_of,
+    same,
+)
 from .parties_english import find_english
 from .segments import FOLD
 
@@ -22,22 +35,39 @@ _SIGNS = re.compile(
 )
 _LABEL_LINE = re.compile(
     rf"(?P<label>[{_LABELS}])\s*方\s*(?:名称|单位|全称)?\s*(?:\([^()\n]{{0,20}}\))?\s*[:]\s*(?:\([^()\n]{{0,12}}\))?\s*"
-    r"(?P<name>(?:[^\r\n,;。()“\"]|\((?=[^()\n]{1,12}\)(?:有限|分)))(?:[^\r\n,;。()“\"]|"
+    r"(?P<name>(?:[^\r\n,;。()“\"]|\((?=[^()\n]{1,12}\)(?:有限|分)))(?:\((?![^()\n]{0,3}[章字签称])[\u4e00-\u9fff]{2,4}\)(?=\s*?(?:[\r\n(]|\Z))|[^\r\n,;。()“\"]|"
     r"\([^()\n]{1,8}\)(?=[\u4e00-\u9fff])){1,40})"
 )
 _LABEL_SPACE = re.compile(
     rf"(?m)^[ \t\u3000]*(?P<label>[{_LABELS}])方[ \t\u3000]+(?P<name>[\u4e00-\u9fff()]{{2,28}}(?:{LEGAL}))[ \t\u3000]*$"
 )
 _LABEL_BEHIND = re.compile(
-    rf"(?P<name>[\u4e00-\u9fff()A-Za-z·]{{2,40}}?)\s*\((?:以下)?(?:简称|"
+    rf"(?P<name>[\u4e00-\u9fff()A-Za-z·]{{2,40}}?)\s*\((?:以下|下)?(?:简称|"
     rf"称)?[为:]?[“\"']?(?P<label>[{_LABELS}])方[”\"']?"
     r"(?:[^()\n]{0,20})\)"
 )
 _NOT_SHORT = re.compile(r"协议|备忘录|合同|项目|双方|各方|三方|中心|平台|基地|计划|工程|意向|办法|条例|论坛|实验室")
 _JOINED_BEFORE = re.compile(rf"(?:\A|[\s,。由]|(?<=[日前天]))(?P<name>[\u4e00-\u9fff]{{2,24}}?(?:{LEGAL}))[、与和]\Z")
+_PLACED = r"\([\u4e00-\u9fff]{2,4}\)"  # the place in brackets that ends some names
+_SIGNER = rf"[\u4e00-\u9fff]{{2,24}}(?:\([\u4e00-\u9fff]{{2,6}}\)[\u4e00-\u9fff]{{0,8}})?(?:{ENDING})(?:{_PLACED})?"
 _SEAL = re.compile(
-    rf"(?P<name>[\u4e00-\u9fff]{{2,24}}(?:{LEGAL}))\s*\((?:盖章|公章|印章?|签章|章|签字|盖章处)\)|"
-    rf"(?:\A|\n)[ \t\u3000]*(?P<alone>[\u4e00-\u9fff]{{2,24}}(?:{LEGAL}))[ \t\u3000]*(?=\n|\Z)"
+    rf"(?P<name>{_SIGNER})\s*\((?:盖章|公章|印章?|签章|章|签字|盖章处)\)|"
+    rf"(?:\A|\n)[ \t\u3000]*(?P<alone>{_SIGNER})[ \t\u3000]*(?=\n|\Z)"
+)
+_TITLE_BELOW = re.compile(r"\s*[^\r\n,。;:]{0,20}(?:协议书?|备忘录|意向书|合同)[ \t]*(?=[\r\n])")
+_LISTED = re.compile(r"[、,;\r\n]+[ \t\u3000]*(?:\(?[一二三四五六\d]\)?[、.)]?)?|\A\s*\(?[一二三四五六\d]\)?[、.)]?")
+_LIST_OF_PARTIES = re.compile(
+    r"(?:立约|签约|缔约|协议|合作|签署|签订|订立)(?:[双各三四]方|方|单位|主体)[ \t]*:"
+    r"(?P<names>\s*[^\r\n。:]{2,40}(?:[\r\n]+[^\r\n。:]{2,40}){0,5}?)"
+    r"(?=[\r\n]+[^\r\n]*[,。:]|[\r\n]{2}|\s*\Z)"
+)
+_VISIT = re.compile(
+    rf"(?P<guest>[\u4e00-\u9fff]{{2,20}}?(?:{ENDING}))"
+    r"(?:(?:党[委组])?(?:常务)?副?(?:书记|[校院区市县局厅所行]长|主任|董事长|总经理|总裁)[\u4e00-\u9fff、]{2,14}?|"
+    r"(?:党政)?(?:一行|代表团|考察团|专家团|调研组)(?:[一二三四五六七八九十\d]+人)?)"
+    r"(?:到访|来访|访问|赴|走访|走进|考察|莅临|来到|前往|到)了?"
+    rf"(?P<host>[\u4e00-\u9fff]{{2,20}}?(?:{ENDING})(?:{_PLACED})?)"
+    r"(?=[,。;]|考察|调研|访问|洽谈|座谈|参观|并|签|开展|进行|举行|对接)"
 )
 _BODY = re.compile(
     rf"(?:\A|(?<=[\s,;。:、“\"与和由在])|"
@@ -82,7 +112,7 @@ def _as_written(name: str, text: str, head: str) -> str:
 
 def _signers(head: str, known: list[str]) -> list[str]:
     """The names by each way in turn, until one gives two."""
-    for find in (_defined, _joined_in_signing, _sealed, _with_whom, _most_named):
+    for find in (_defined, _listed, _joined_in_signing, _visiting, _sealed, _with_whom, _most_named):
         names = find(head)
         others = [name for name in names if not OWN.fullmatch(name)]
         names = [_own_name(name, head, others) for name in names]
@@ -121,12 +151,15 @@ def _behind_joins(words: str) -> str:
     parts = re.split(r"([与和及、])", words)
     name = parts[-1]
     for at in range(len(parts) - 3, -1, -2):
-        if not parts[at] or re.search(rf"(?:{LEGAL}|\))\Z", parts[at]) or not re.search(rf"(?:{LEGAL})\Z", name):
+        if at > 1 and not parts[at] and parts[at + 1] == "和":
+            return f"和{name}"
+        if not parts[at] or re.search(rf"(?:{LEGAL}|\))\Z", parts[at]) or not re.search(rf"(?:{ENDING})\Z", name):
             break
-        if parts[at + 1] != "和":
+        if parts[at + 1] != "和" and not (parts[at + 1] == "与" and FIELDS_BEHIND.match(name)):
             break
         name = parts[at] + parts[at + 1] + name
-    return re.sub(r"\A(?:其中|由|经|在|为)+", "", name)
+    name = re.sub(r"\A.{0,12}?(?:协议书?|备忘录|合同|纪要|意向书)(?:系|是)?(?=由)", "", name)
+    return re.sub(r"\A(?:其中|由|经(?![济开])|在|为|近日|日前|今[天日]|昨[天日])+", "", name)
 
 
 def _defined(head: str) -> list[str]:
@@ -134,12 +167,34 @@ def _defined(head: str) -> list[str]:
     names = []
     for match in SHORT_FOR.finditer(head[:8000]):
         name = _behind_joins(match["name"])
-        told = re.search(r"简称|称为|下称", match[0])
+        told = re.search(r"简称|称为|下称", match[0]) or (
+            re.search(r"\([“\"'][^()]+[”\"']\)\Z", match[0]) and is_taken_from(match["short"], name)
+        )
         if told and not _NOT_SHORT.search(match["short"]) and is_name(name):
             # A、B(以下简称“…”): the one before has no short form of its own.
             before = not names and _JOINED_BEFORE.search(head[max(0, match.start() - 40) : match.start()])
             names += [before["name"], name] if before and is_name(before["name"]) else [name]
     return list(dict.fromkeys(names))
+
+
+def _listed(head: str) -> list[str]:
+    """Names behind 签约方: or 立约双方:, in the line or below it, with or without numbers."""
+    found = _LIST_OF_PARTIES.search(head[:8000])
+    if not found:
+        return []
+    names = [re.sub(r"\([^()]*[章字签称][^()]*\)", "", one).strip() for one in _LISTED.split(found["names"])]
+    names = [name for name in names if name]
+    known = any(re.search(rf"(?:{ENDING})\Z", name) for name in names)
+    return names if 1 < len(names) < 7 and known and all(map(is_name, names)) else []
+
+
+def _visiting(head: str) -> list[str]:
+    """One whose people come to another's before both sign: A党委书记某某一行到访B,双方签署…."""
+    for match in _VISIT.finditer(head[:8000]):
+        names = [_behind_joins(match["guest"]), match["host"]]
+        if all(map(is_name, names)) and _SIGNS.search(head, match.end(), match.end() + 200):
+            return names
+    return []
 
 
 def _joined_in_signing(head: str) -> list[str]:
@@ -152,7 +207,7 @@ def _signing(head: str) -> Iterator[list[str]]:
         if number > _LINES:
             return
         words = match[0][:200]
-        if not _SIGNS.search(words):
+        if not _SIGNS.search(words) and not (len(words) < 60 and _TITLE_BELOW.match(head, match.end())):
             continue
         for part in words.split(","):
             names = joined(part)

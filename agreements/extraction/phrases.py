@@ -79,6 +79,7 @@ _STATES = re.compile(r"[的是为有任属系无均已]|认为|认识|达成|本
 # What comes of an act: 解决师生出行难题. What is to be there by a day: 一期工程于2026年9月开工.
 _TROUBLE = re.compile(r"解决[^,;]{2,20}(?:难题|问题|困难|之忧|瓶颈|短板|痛点)\Z")
 _HELPED = re.compile(r"(?:帮助|助力|促进|带动)[^,;]{2,20}(?:就业|增收|致富|脱贫|成长|成才)\Z")
+_LED_BY = re.compile(r"以[^,;]{2,12}(?:引领|带动|促进|赋能|助推)")
 _BY_A_DAY = re.compile(
     r"[\u4e00-\u9fff]{2,10}?(?:计划|预计|将|拟|力争)?[于在]\d{4}年[^,;]{0,10}(?:开工|建成|"
     r"投产|完成|竣工|投用|启用|开通|交付|运行|验收|启动|完工|动工|贯通|达产|通车|投运|开业|开园|开馆)"
@@ -91,6 +92,7 @@ _LANDED = re.compile(
 _QUOTE = re.compile(r"[“《]")
 
 
+_ONCE_DONE = re.compile(r"(?:完工|建成|投产|竣工|验收|结束|到期|期满|完成|成立|投用|启用|落户|签约|合格|通过)后\Z")
 _AIM = re.compile(rf"为(?:了|进一步|更好地?)?(?:{ACT.pattern}|{SOFTLY.pattern}|{RESULT.pattern})")
 
 
@@ -104,6 +106,8 @@ def is_lead(body, part, *, ahead, last, mark, has_subject) -> bool:
         return not (doing or (last and has_subject))
     if re.match("对(?!接)", body) and ahead and not has_subject and not STRONG.search(body):
         return True  # 对考核合格的毕业生, 医院优先录用
+    if not (has_subject or last) and _ONCE_DONE.search(body):
+        return True
     if not has_subject and re.fullmatch(r"[^,;]{2,16}(?:期间|过程中)|在[^,;]{2,12}上", part) and not last:
         return True
     if body.startswith("面向") and has_subject and ACT.search(body, 4):
@@ -139,6 +143,8 @@ def verdict(body: str, adverbs: str, has_act: bool, has_subject: bool, *, told: 
     """The word act, perhaps (an act that no verb known here begins), general, or None for what is no act of its own."""
     if _RELATION.search(body):
         return "general"
+    if _is_no_act(body, has_act, has_subject):
+        return None
     joint = re.search(r"共同|联合|携手|合力", adverbs)
     counted = bool(amounts.find_amounts(body)) or bool(re.search(r"\d{4}年|今年|明年|年底前", body + adverbs))
     if _ABSTRACT.search(body) and not counted and not _QUOTE.search(body):
@@ -146,7 +152,7 @@ def verdict(body: str, adverbs: str, has_act: bool, has_subject: bool, *, told: 
     if benefit := BENEFIT.match(body):
         abstract = _STATE.search(benefit["whom"]) or RESULT.match(benefit["whom"]) or SOFTLY.match(benefit["whom"])
         weak = re.search(r"(?:参考|依据|借鉴|支撑|保障|动力|助力|支持|服务|力量|智慧|条件|基础|样本|示范)\Z", body)
-        of_use = re.search(r"(?:参考|依据|借鉴|样本|示范|智慧|力量|动力)\Z", body)
+        of_use = re.search(r"(?:参考|依据|借鉴|经验|样本|示范|智慧|力量|动力)\Z", body)
         return None if has_act and ((abstract and weak) or (of_use and not has_subject)) else "act"
     if body.startswith("为") and re.search(r"贡献|奠定|夯实|注入|铺平|打下|增添", body):
         return None
@@ -156,10 +162,6 @@ def verdict(body: str, adverbs: str, has_act: bool, has_subject: bool, *, told: 
         return _result(body, adverbs, has_act, has_subject, counted)
     if SOFTLY.match(body):
         return _soft(body, has_act, bool(joint), counted)
-    if has_act and not has_subject and (_TROUBLE.match(body) or _HELPED.match(body)):
-        return None
-    if re.fullmatch(r"其[他它][^,;]{0,14}(?:工作|事项|活动|内容|合作|任务)", body):
-        return None
     if _BY_A_DAY.match(body):
         return "act"
     if VERB.match(body):
@@ -177,11 +179,23 @@ def verdict(body: str, adverbs: str, has_act: bool, has_subject: bool, *, told: 
     return "perhaps" if _is_otherwise_act(body, adverbs, has_act, has_subject, counted, told) else None
 
 
+def _is_no_act(body: str, has_act: bool, has_subject: bool) -> bool:
+    """True for what stays as it is, for what else there is, and for what comes of the act before."""
+    if re.search(r"(?:关系|待遇|身份|性质|权属|归属|标准)不变\Z", body):
+        return True
+    if re.fullmatch(r"其[他它][^,;]{0,14}(?:工作|事项|活动|内容|合作|任务)", body):
+        return True
+    comes_of_it = _TROUBLE.match(body) or _HELPED.match(body) or _LED_BY.match(body)
+    return has_act and not has_subject and comes_of_it is not None
+
+
 def _is_otherwise_act(body: str, adverbs: str, has_act: bool, has_subject: bool, counted: bool, told: bool) -> bool:
     """True for acts that begin with no verb known here: a will or duty, a dated result, a plan, an output."""
     if re.search(r"(?:将|负责|应|须|要|每[年月周]|每季度|每学期|定期)", adverbs + body[:12]) and VERB.search(body):
         return True
     if counted and re.search(r"(?:实现|完成|达到|建成)", body[:16]):
+        return True
+    if has_act and re.match(r"[\u4e00-\u9fff]{2,8}?(?:扩大|扩展|增加|提高|延长|延伸|拓展)[至到]", body):
         return True
     if re.search(r"(?:计划|规划|方案|工程|项目|活动)\Z", body) and counted and has_act:
         return True
@@ -221,6 +235,8 @@ def _soft(body: str, has_act: bool, joint: bool, counted: bool) -> str | None:
         return "act"
     if re.match(r"加强|深化|增进|扩大|加大|强化|密切", body):
         return None if re.search(r"(?:能力|水平|效益|质量|影响力|竞争力)\Z", body) else "act"
+    if body.startswith("促进") and body.endswith("共享"):
+        return None
     if _ACTIVITY.search(body) or (_QUOTE.search(body) and re.match("推[动进]|加快", body)):
         return "act"
     if re.match(r"促进|优化|丰富|巩固|加速|稳固", body) or _STATE.search(body):

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 # Full-width marks and digits as half-width ones, sign for sign, so that one rule reads both.
-FOLD = str.maketrans("，；：！？（）．％１２３４５６７８９０\u3000\xa0", ",;:!?().%1234567890  ")
+FOLD = str.maketrans("，；：！？（）．％１２３４５６７８９０\u3000\xa0「」", ",;:!?().%1234567890  “”")
 
 _MARK = re.compile(r"[,;:]|[\r\n]+(?=[ \t]*[-*•·●])|(?P<open>[(“《「『\[【])|(?P<close>[)”》」』\]】])|\"")
 _CLOSING = {"(": ")", "“": "”", "《": "》", "「": "」", "『": "』", "[": "]", "【": "】"}

@@ -14,7 +14,7 @@ from .sentences import Sentence
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _AGREED = re.compile(
     r"(?:根据|按照|依据|依照)[^,。]{0,16}(?:协议|备忘录|约定|合同|意向书|安排|规划)|"
-    r"(?:协议|备忘录|合同|意向书)(?:中|还|也|并|同时|另外?|书|内容|主要|的|重点|共){0,3}(?:明确|规定|约定|提出|[载写列]明|"
+    r"(?:协议|备忘录|共识|约定|议定|商定)[^,。]{0,4}如下|(?:协议|备忘录|合同|意向书)(?:中|还|也|并|同时|另外?|书|内容|主要|的|重点|共){0,3}(?:明确|规定|约定|提出|[载写列]明|"
     r"指出|显示|确定|商定|涵盖|涉及|"
     r"包括)|(?:协议|备忘录|合同|意向书)[^,。]{0,16}(?:作了|作出|作出了|进行了|做了|做出)[^,。]{0,8}(?:约定|规定|安排|明确)|"
     r"(?:双方|各方|校地|校企|政企|两[校地市院])(?![^,。]{0,4}表示)[^,。]{0,6}(?:将|决定|"
@@ -89,7 +89,7 @@ def tell(text: str, sentences: Iterable[Sentence], cast: Cast) -> Iterator[Told]
         else:
             kind = telling_english.kind_of(words, state, cast, opened or lead_over)
         opened = opened or kind in ("lead", "signed")
-        lead_over = words.rstrip().endswith(":") if kind == "lead" else lead_over
+        lead_over = bool(re.search(r"(?::|如下[。.]?)\s*\Z", words)) if kind == "lead" else lead_over
         state = {"lead": "agreed", "spoken": "spoken", "signed": "signed", "aside": "aside"}.get(kind, state)
         yield Told(sentence, kind in ("lead", "agreed"), signing=kind == "signed")
 

@@ -20,7 +20,7 @@ _LAW_HEADING = re.compile(
     r"知识产权归属|法律适用|协议效力|合同效力|其他(?:事项|约定|条款)?\Z|其它(?:事项|"
     r"约定)?\Z|"
     r"未尽|定义|释义|总则|(?:合作|共建|建设|总体|工作)(?:宗旨|原则|目标|目的|背景|意义)|目标\Z|"
-    r"指导思想|基本原则|目的|宗旨|原则|前言|序言|签署|背景"
+    r"指导思想|基本原则|(?<!项)目的|宗旨|原则|前言|序言|签署|背景"
 )
 _MUST = re.compile(r"应|须|将|负责|每年|共同|建立")
 _LAW_SENTENCE = re.compile(r"\A(?:本|该)(?:协议|备忘录|合同)")
@@ -28,6 +28,19 @@ _LAW_SENTENCE = re.compile(r"\A(?:本|该)(?:协议|备忘录|合同)")
 _GOES_ON_WITH = re.compile(
     r"\s*(?:[一二三首]期|(?:该|此)?(?:项目|工程)|该[\u4e00-\u9fff]{1,6}|(?:全部|上述)[\u4e00-\u9fff]{2,4}|全部|整个)"
 )
+# A sentence that goes on with what one party does: 此外,还将为…, 同时为其….
+_GOES_ON_DOING = re.compile(r"\s*(?:(?:此外|同时|另外),?)?还(?:将|要|应|须|计划|拟)|\s*同时,?[为向对]其")
+_FIELDS = re.compile(
+    r"在(?P<fields>[\u4e00-\u9fff、]{4,60}?)等?[\d一二三四五六七八九十多个]{0,3}(?:方面|领域)[^，,。；;]{0,8}合作\Z"
+)
+# What a clause says from now on: 第六条第二款修改为:“…”.
+_AMENDED = re.compile(
+    r"[^“”]{0,60}(?:修改|变更|调整|修订|增加|补充)(?:一款|一条|内容)?(?:为|如下)?,?:?\s*“(?P<new>[^“”]{6,}?)[。.]?”[。.;]?\s*\Z"
+)
+# A point that is told in the sentences behind it: 二是建设试飞基地。鹏翎通航投资…
+_POINT = re.compile(r"\s*(?:第?[一二三四五六七八九十]是|其[一二三四五六七八九])[^,;。:]{2,14}[。.]?\s*\Z")
+# A first sentence that stands for a heading: 深化文旅领域合作。
+_HEADS = re.compile(r"\s*(?:加强|深化|拓展|推进|促进|强化)[^,;。:“”\d]{2,12}(?:合作|交流|对接|协作|互动)[。.]?\s*\Z")
 # A preamble that only says what the parties are and are called: 海门大学(以下简称“大学”)和…, …系….
 _BOTH_DEFINED = re.compile(
     r"(?:简称|下称)[^()]{1,16}\)(?:[和与、及][^,()]{2,40}\((?:以下)?(?:简称|下称)|系|是|为|位于|成立于)"
@@ -54,6 +67,9 @@ def from_report(text: str, sentences: tuple[Sentence, ...], cast: Cast) -> list[
     only_general: list[Act] = []
     carried: tuple[int, ...] | None = None
     for told in telling.tell(text, sentences, cast):
+        if acts and not re.search(r"[\r\n]", text[acts[-1].end : told.sentence.start]):
+            words = text[told.sentence.start : told.sentence.start + 40].translate(FOLD)
+            carried = carried or _going_on(words, acts[-1].who)
         found = (
             _acts_of(text, told.sentence, cast, None, default=carried, told=True, before=_before(text, acts, cast))
             if told.agreed
@@ -63,11 +79,34 @@ def from_report(text: str, sentences: tuple[Sentence, ...], cast: Cast) -> list[
             text[told.sentence.end - 1] in ";；" and _carries(text, found) and len(found[-1].who) < len(cast.everyone)
         )
         carried = found[-1].who if goes_on else None
-        if told.agreed:
+        if told.agreed and not _is_point(text, told.sentence):
             acts.extend(found)
         elif told.signing:
             only_general.extend(_behind_signing(text, told.sentence, cast))
-    return acts or only_general
+    return [act for act in acts if not _announces(text, act)] or only_general
+
+
+def _announces(text: str, act: Act) -> bool:
+    """True when the act only lists fields that the words behind it take up one by one: 在甲、乙方面合作. 在甲方面…."""
+    listed = _FIELDS.search(text[act.start : act.end])
+    if not listed:
+        return False
+    behind = text[act.end : act.end + 3000]
+    fields = [field[-6:] for field in re.split("[、和及与]", listed["fields"]) if len(field) > 1]
+    return sum(bool(re.search(rf"在[^，,。；;]{{0,8}}{re.escape(one)}", behind)) for one in fields) > 1
+
+
+def _is_point(text: str, sentence: Sentence) -> bool:
+    """True for a point that only heads the sentences behind it in its paragraph."""
+    behind = text[sentence.end : sentence.end + 12].splitlines()
+    told = bool(behind) and len(behind[0].strip()) > 8
+    return told and _POINT.match(text[sentence.start : sentence.end].translate(FOLD)) is not None
+
+
+def _going_on(words: str, made: tuple[int, ...] | None) -> tuple[int, ...] | None:
+    """Who acts in a sentence that goes on with the one before, in which `made` acted last."""
+    alone = made if made and len(made) == 1 else None
+    return made if _GOES_ON_WITH.match(words) else alone if _GOES_ON_DOING.match(words) else None
 
 
 def _carries(text: str, found: list[Act]) -> bool:
@@ -106,7 +145,7 @@ def from_clauses(text, clauses, sentences, cast, numbered) -> list[Act]:
         before = sentence
         if _is_chinese(words):
             made = acts[-1].who if acts and acts[-1].clause == (sentence.clause if numbered else None) else None
-            given, carried = default is not None, carried or (made if _GOES_ON_WITH.match(words) else None)
+            given, carried = default is not None, carried or _going_on(words, made)
             found = _chinese_acts(text, sentence, words, clause, held, cast, carried or default, numbered, given=given)
             if not _LAW_SENTENCE.search(words[:40]):
                 per_clause.setdefault(sentence.clause, [])
@@ -214,7 +253,9 @@ def _chinese_acts(text, sentence, words, clause, held, cast, default, numbered, 
 
 
 def _acts_of(text, sentence, cast, number, *, default=None, told=False, given=False, before=None) -> list[Act]:
-    words = text[sentence.start : sentence.end].translate(FOLD)
+    words, offset = text[sentence.start : sentence.end].translate(FOLD), sentence.start
+    if amended := _AMENDED.match(words):
+        words, offset = amended["new"], offset + amended.start("new")
     if not _is_chinese(words):
         found = list(english.find(words, cast, default, before))
     else:
@@ -228,13 +269,13 @@ def _acts_of(text, sentence, cast, number, *, default=None, told=False, given=Fa
             found = []
     return [
         Act(
-            sentence.start + one.start,
-            sentence.start + one.end,
+            offset + one.start,
+            offset + one.end,
             one.who,
             number,
             one.doubts,
             one.general,
-            _moved(one.when, sentence.start),
+            _moved(one.when, offset),
         )
         for one in found
     ]
@@ -251,7 +292,9 @@ def _moved(place: tuple[int, int] | None, by: int) -> tuple[int, int] | None:
 
 def _repeats_heading(text, found, clause, words) -> bool:
     """True when a first sentence only says again what the heading says, in general words and of nobody alone."""
-    if not clause.heading or re.search(r"“|\d", words):
+    if not clause.heading:
+        return _HEADS.match(words) is not None
+    if re.search(r"“|\d", words):
         return False
     heading = clause.heading
     for act in found:
