@@ -74,6 +74,7 @@ class Lists:
         undertakes = bool(modal) or bool(
             re.search(r"(?i)responsibilit|obligations|undertak|\bagree[sd]?\b|\bcommit|\bpledge|\bpromise", words)
         )
+        undertakes = undertakes or self.names_one(words)
         if modal and refused(main, subject, modal, acts=True) and not _INCLUDES.search(main):
             undertakes = False
         who, _ = who_is(subject, main[modal.end() :], self.cast) if modal else (_named(words, self.cast), ())
@@ -82,6 +83,17 @@ class Lists:
         )
         self.open = List(who, start + begin, clause, fields, bool(re.search(r"(?i)include", tail)), law=not undertakes)
         return True
+
+    def names_one(self, line: str) -> bool:
+        """True for a line that is nothing but a party: “The Council:”, with what it shall do below."""
+        found = re.fullmatch(r"(?:\d{1,2}[.)]\s+)?(?P<name>[^:]{2,80}):", line.strip())
+        return bool(found and self.cast.pattern.fullmatch(found["name"]))
+
+    @staticmethod
+    def heading_above(gap: str) -> str:
+        """The line over an item that says whose duties follow, up to the item's mark; empty where there is none."""
+        lines = [line.strip() for line in gap.splitlines() if re.search(r"[A-Za-z]{2}", line)]
+        return lines[-1] if lines and _DUTIES_OF.fullmatch(lines[-1]) else ""
 
     def item(self, words: str) -> list[Said]:
         """The commitments of an item, when it is one of its own: an act, or two where it has two verbs."""

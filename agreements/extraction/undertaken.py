@@ -173,7 +173,7 @@ def _lists(text: str, clauses: tuple[Clause, ...], cast: Cast) -> lists_english.
     lists = lists_english.Lists(cast)
     above = text[max(0, clauses[0].start - 300) : clauses[0].start].rstrip() if clauses else ""
     line = above.rpartition("\n")[2].translate(FOLD)
-    if line.endswith(":") and duty(line):
+    if line.endswith(":") and (duty(line) or lists.names_one(line)):
         lists.opens(line, clauses[0].start - 1, clauses[0].number)
     return lists
 
@@ -323,6 +323,8 @@ def _english_acts(text, sentence, words, clause, held, cast, lists, default, act
         bool(re.search(r"(?:\A|\n|\s)\s*(?:[-–—*•·●■◆▪]|\(?\w{1,3}[.)])\s*\Z", marks))
         and "\n" in text[max(0, sentence.start - 40) : sentence.start]
     )
+    if is_item and (line := lists.heading_above(text[max(0, sentence.start - 200) : sentence.start])):
+        lists.opens(line, sentence.start - 1, clause.number)
     nested = is_item and words.rstrip("*_ ").endswith(":") and (duty(words) or lists_english.leads(words))
     if is_item and not nested and lists.open is not None and lists.open.start < sentence.start:
         return _item(sentence, words, clause, lists, acts)
