@@ -20,7 +20,7 @@ _LONGEST = 700
 _JOINER = re.compile(
     r"[\s*_#•·●-]*(?:(?:并且|并(?!网|轨|购)|同时|还将|还(?!款|原|清|贷)|以及|且|此外|另外(?!\d|"
     r"[一二两三四五六七八九十])|而且|而(?=[\u4e00-\u9fff]{2,8}?则)|其中|首先|其次|再次|最后|一是|二是|三是|四是|五是|"
-    r"六是|第[一二三四五六]是?|也|"
+    r"六是|第[一二三四五六](?:是|[,、:])|也|"
     r"和(?!谐|平)|及(?!时|早)|包括|主要包括|具体包括|还包括|例如|即|则|从而|进而|下一步|未来|今后|接下来|"
     r"签约后|一方面|另一方面|[①-⑳]|[(]?[一二三四五六七八九\d]{1,2}[).、])[,:]?\s*)*"
 )
@@ -317,7 +317,7 @@ def _who(words, start, end, cast, state, subject) -> tuple[tuple[int, ...], tupl
         )
         if re.match(r"与其(?!他|它|中)", rest) and _shares(rest) and before:
             others = set(before)
-        if len(places) == 1 and not others and re.match(r"[^,]{0,6}(?:双方|共同|携手)", rest):
+        if len(places) == 1 and not others and re.match(r"(?:将|应|要|须)?双方|[^,]{0,6}(?:共同|携手)", rest):
             others = set(cast.everyone)
         if others:
             state.subject = tuple(sorted({*places, *others}))

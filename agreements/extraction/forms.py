@@ -27,6 +27,14 @@ _ORGAN = re.compile(
     r"厅|委|办|委员会|院|馆|会|中心))\Z"
 )
 _UPPER = re.compile(r"[\u4e00-\u9fff]{2,7}?(?:省|自治区|自治州|市|州)(?=[\u4e00-\u9fff]{2,})")
+# 中国电信股份有限公司沅州分公司 is called 沅州电信, 青岚市第一中学 is called 青岚一中.
+_BRANCH = re.compile(
+    r"(?:中国)?(?P<brand>[\u4e00-\u9fff]{2,4}?)(?:通信|网络通信)?(?:集团)?[\u4e00-\u9fff]{0,4}?(?:股份)?(?:有限)?(?:责任)?公司"
+    r"(?P<place>[\u4e00-\u9fff]{2,4}?)[省市区县]?(?:分公司|分行|支公司)\Z"
+)
+_NUMBERED_SCHOOL = re.compile(
+    r"(?P<place>[\u4e00-\u9fff]{2,4}?)[省市区县]?第?(?P<number>[一二三四五六七八九十]{1,2})中学\Z"
+)
 # The common nouns for an organisation, by the end of its name.
 _NOUNS = (
     (r"大学|学院|学校|中学|小学|幼儿园|党校", "学校 校方 我校 该校 高校 高校方 校内"),
@@ -84,9 +92,28 @@ def without_shared(forms: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
 
 
 def _nouns(name: str) -> Iterator[str]:
+    core = CORPORATE.sub("", name) or name
     for ends, words in _NOUNS:
-        if re.search(rf"(?:{ends})\Z", name):
+        if re.search(rf"(?:{ends})\Z", name) or re.search(rf"(?:{ends})\Z", core):
             yield from words.split()
+    if core.endswith("农村商业银行"):
+        yield from ("农商行", "农商银行", f"{core[:-6]}农商行", f"{core[:-6]}农商银行")
+    if name.endswith("街道办事处"):
+        yield from (name[:-3], name[:-2], "街道", "街道办")
+    if form := _NUMBERED_SCHOOL.match(name):
+        yield from (f"{form['number']}中", f"{form['place']}{form['number']}中", f"{form['place']}市{form['number']}中")
+    if branch := _BRANCH.match(name):
+        brand, place = branch["brand"], branch["place"]
+        full = ("中国" if name.startswith("中国") else "") + brand
+        yield from (
+            brand,
+            f"{brand}公司",
+            f"{place}{brand}",
+            f"{place}{brand}公司",
+            f"{full}{place}",
+            f"{brand}{place}",
+        )
+        yield from (f"{full}{place}分公司", f"{brand}{place}分公司", f"{full}公司")
     if role_of(name) == "enterprise":
         yield from ["公司", "企业", "企业方", "企方", "我公司"]
     yield from (kind for kind in ("集团", "银行", "医院") if kind in name)
@@ -151,8 +178,11 @@ def _subjects(name: str, head: str, others: list[str]) -> Iterator[str]:
             continue
         seen.add(form)
         proper = company and form in core and core.index(form) < 4
+        grouped = form[-2:] in ("集团", "公司") and form[0] == core[0] and is_taken_from(form[:-2], core)
+        trade = form[-2:] == core[-2:] and form[:2] in core and is_taken_from(form, core)
         closes = form[-1] in tail and is_taken_from(form, name) and not _KINDS.fullmatch(form)
-        if (proper or closes) and not any(is_taken_from(form, other) for other in others):
+        blended = company and len(form) > 3 and (grouped or trade)
+        if (proper or closes or blended) and not any(is_taken_from(form, other) for other in others):
             yield form
 
 
@@ -173,14 +203,16 @@ def _proper(name: str, head: str, others: list[str]) -> Iterator[str]:
                         yield form
         yield from _blends(name, core, head, others)
         return
-    if name.endswith(("大学", "学院")) and len(name) > 5:
-        short = name[:-2]
+    kind = _KINDS.search(name)
+    if kind and len(name) > (5 if kind[0] in ("大学", "学院") else len(kind[0]) + 1):
+        short = name[: kind.start()]
         if not any(short in other for other in others) and any(
             _is_a_word(found, short, name, head) for found in re.finditer(re.escape(short), head)
         ):
             yield short
     if name.endswith("大学") and re.search(
-        r"(?:\A|[\s,;。:、与和由向为对给到的])大学(?=[将与和的向为在应须教图每负,。;]|拟|同意)", head
+        r"(?:\A|[\s,;。:、与和由向为对给到的])大学(?=[将与和的向为在应须教图每负,。;]|拟|同意|牵头|支持|承担|免费|提供|选派)",
+        head,
     ):
         yield "大学"
 
@@ -234,7 +266,7 @@ def _tail(name: str) -> str:
     """The characters with which an abbreviation of the name may close."""
     return (
         name[-1]
-        + (name[-2] if name.endswith("大学") else "")
+        + ((name[-3:-1] if len(name) > 4 else "大") if name.endswith("大学") else "")
         + "".join(short for long, short in (("委员会", "委"), ("联合会", "联"), ("协会", "协")) if name.endswith(long))
     )
 
