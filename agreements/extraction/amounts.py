@@ -68,7 +68,7 @@ _EN = re.compile(
     rf"(?P<money>{_CURRENCY})?\s?(?<![\w.,/§-])"
     rf"(?P<value>{_ARABIC}|`?\bN\b`?|`[A-Za-z]`|\b(?i:{_WORDS})\b)(?:\s\(\d+\))?(?![\w/-])(?:\.(?!\d))?"
     r"(?:\s?(?P<scale>(?i:thousand|million|billion)))?"
-    r"(?P<rest>%|(?:\s[A-Za-z][A-Za-z'’-]+){0,5})"
+    r"(?=(?P<rest>%|(?:\s[A-Za-z][A-Za-z'’-]+){0,5}))"
 )
 _KNOWN = re.compile(r"(?i)\b(?:the|these|those|both|our|all)\s\Z")  # the two partners: who they are, not how many
 _PER_CENT = re.compile(r"(?i)\s?per ?cent\b")
@@ -216,7 +216,7 @@ def _noun(rest: str) -> str:
         if _STOPS.match(word):
             break
         words.append(word)
-        if word.endswith("s") and not word.endswith("ss"):
+        if word.endswith("s") and not word.endswith(("ss", "'s", "’s")) and "-" not in word:
             break
     return " ".join(words)
 

@@ -34,7 +34,7 @@ _LAW = re.compile(
     r"indemnif\w+|"
     r"(?:be|is|are|automatically) renewed|renewal of (?:this|the) (?:agreement|mou|memorandum)|"
     r"retains? (?:all |the |its )?(?:rights?|ownership|title)|jurisdiction|shall prevail|wish(?:es)? to withdraw|"
-    r"conflict of interest|be the property of|vest in|"
+    r"conflict of interest|be the property of|be owned (?:by|in)|be taken by (?:consensus|majority)|vest in|"
     r"remain the property|be construed|deemed|be interpreted|(?:shall|will) mean\b|written notice|"
     r"prior notice|express notice|"
     r"resolve differences|settled? amicably|amicabl[ey]|proposed amendments|any changes|"

@@ -114,8 +114,14 @@ def find_english(text: str) -> list[tuple[str, tuple[str, ...]]]:
     ):
         names = [(_in_small(name, text), forms) for name, forms in find(text)]
         if len(names) > 1:
-            return with_forms(names, text)
+            return with_forms([(_with_article(name, text), forms) for name, forms in names], text)
     return []
+
+
+def _with_article(name: str, text: str) -> str:
+    """The name with the article where that stands in capitals within a sentence: “on behalf of The University of …”."""
+    article = re.search(rf"[a-z] The {re.escape(name)}\b", text[:_HEAD])
+    return f"The {name}" if article else name
 
 
 def _in_small(name: str, text: str) -> str:

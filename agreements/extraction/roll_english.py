@@ -214,6 +214,8 @@ def _goes_on(text: str, begin: int, at: int, past: int) -> bool:
     before, head = text[begin:at], re.split(r"(?i) (?:of|for) ", run[0])[0]
     if before in ("City", "Town", "State", "County"):
         return True  # “City and County of Orme”
+    if " " not in before and re.match(r"(?:District|Region|Area|County) [A-Z]", run[0]):
+        return True  # “Orme and District Chamber of Commerce”
     if not HAS_ORG.search(before):  # “Orme Fire and Rescue Service”
         bare = re.search(rf"{re.escape(before)}\b(?! and )", text[:_HEAD])
         return " " in before and bool(HAS_ORG.search(head)) and not bare

@@ -45,7 +45,8 @@ _LABELS = ("甲方", "乙方", "丙方", "丁方")
 _EXPLORING = re.compile(
     r"探索(?!性)|争取|力争|意向(?!书|金)|(?<![虚模])拟(?![定订人态真]|合(?![资作并]))|"
     r"(?:^|[，,；;]|共同|联合|积极|双方|将)研究(?![院所室生员者中机成课])|"
-    r"\b(?:explor(?:e|ing)|seeks?|seeking|striv(?:e|es|ing)|endeavou?r|intends?|consider|look(?:ing)? into|"
+    r"\b(?:explor(?:e|ing)|investigat(?:e|ing) (?:whether|if|the feasibility)|"
+    r"seeks?|seeking|striv(?:e|es|ing)|endeavou?r|intends?|consider|look(?:ing)? into|"
     r"examine whether)\b",
     re.IGNORECASE,
 )

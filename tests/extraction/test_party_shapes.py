@@ -5,6 +5,7 @@ A name that is not found, or not whole, gives every commitment of its text a wro
 
 import pytest
 
+from agreements.extraction import extract
 from agreements.extraction.parties import find_parties
 
 BODY = "\n第一条 双方共同建设实训基地。\n第二条 双方每年互派人员交流。\n"
@@ -85,3 +86,56 @@ def test_every_name_is_found_whole(way):
 def test_a_name_with_brackets_harms_nobody(way):
     text = way.format(a="阿尔法智联（瑞川）信息技术有限公司", b="河阳（国际）艺术大学") + BODY
     assert all(party.name in text for party in find_parties(text))
+
+
+# What people call a party whose full name a text gives but once, and whose units act for it.
+CALLED = {
+    "青岚市人民政府": "青岚市 青岚 市政府 市里 我市 市委、市政府 市科技局 市财政 青岚市教育局 市直各部门",
+    "白芷县人民政府": "白芷县 白芷 县政府 县里 县委、县政府 县人社局 白芷县财政局 县财政 各乡镇",
+    "河阳省人民政府": "河阳省 省政府 河阳 省科技厅 省里",
+    "南屏经济技术开发区管委会": "南屏经开区 经开区 开发区 管委会 南屏 园区",
+    "霁州市高新技术产业开发区管理委员会": "霁州高新区 高新区 管委会 园区",
+    "桐安区教育局": "区教育局 教育局 桐安教育局",
+    "沅州市文化广电和旅游局": "市文旅局 市文广旅局 文旅局",
+    "瑞川市自然资源和规划局": "市自然资源和规划局 市资规局 市自规局",
+    "临湖区": "临湖 区里 区政府 区住建局 区委、区政府",
+    "柳溪镇人民政府": "柳溪镇 柳溪 镇政府 镇里",
+    "枫林街道办事处": "枫林街道 街道 街道办 办事处",
+    "江淮农林大学": "江农大 江淮农大 学校 校方 农大 校团委 学校图书馆 农学院 江农大动物医学院 学校科技处 专家团队",
+    "北屿理工大学": "北理工 北屿理工 学校 校方 高校",
+    "西岭大学": "西大 西岭大 学校 校方 大学 我校",
+    "岭东师范大学": "岭东师大 岭师大 师大 学校",
+    "南阜职业技术学院": "南阜职院 学院 学校 校方 机电工程系 职院",
+    "青岚医科大学附属第一医院": "附属第一医院 医院 附一院 院方 第一附属医院",
+    "河阳省农业科学院": "省农科院 农科院 河阳农科院 院方",
+    "沧浦海洋研究院": "研究院 沧浦研究院 海洋研究院 院方",
+    "九畴实验室": "九畴 实验室",
+    "青岚市第一中学": "青岚一中 一中 学校",
+    "恒曜新能源科技股份有限公司": "恒曜 恒曜新能源 恒曜科技 公司 企业 恒曜公司",
+    "中铁云岭建设集团有限公司": "中铁云岭 云岭建设 集团 公司 中铁云岭集团",
+    "禾丰农村商业银行股份有限公司": "禾丰农商行 农商行 禾丰农商银行 银行 该行 禾丰银行",
+    "中国电信股份有限公司沅州分公司": "沅州电信 电信沅州分公司 中国电信沅州分公司 电信公司 公司",
+    "明德文化旅游投资发展有限责任公司": "明德文旅 明德 明德公司 公司",
+    "海川软件（青岚）有限公司": "海川软件 海川 公司 企业 海川公司",
+    "瑞川港口集团有限公司": "瑞川港口集团 港口集团 瑞港集团 集团 瑞川港集团",
+    "国网河阳省电力有限公司": "国网河阳电力 河阳电力 电力公司 公司 国网",
+    "青岚市第二人民医院": "市二院 市第二人民医院 医院 第二人民医院 青岚二院",
+    "晨曦公益基金会": "晨曦基金会 基金会",
+    "明州市餐饮行业协会": "市餐饮行业协会 餐饮协会 协会 市餐饮协会",
+    "平埠县工商业联合会": "县工商联 工商联 平埠县工商联",
+}
+SAYING = ("{a}每年选派20名骨干参加共建工作", "由{a}牵头组建工作专班", "{a}支持双方人才交流", "经费由{a}承担")
+
+
+@pytest.mark.parametrize("name", CALLED)
+def test_whatever_a_party_is_called_it_is_the_one_that_acts(name):
+    partner = "天枢机器人股份有限公司" if name[-1] not in "司" else "桐川市人民政府"
+    head = f"{name}与{partner}战略合作框架协议\n\n5月8日，{name}与{partner}经友好协商，签订本协议。\n第一条 项目共建\n"
+    wrong = []
+    for called in (name, *CALLED[name].split()):
+        for saying in SAYING:
+            said = saying.format(a=called)
+            found = extract(f"{head}{said}。\n第二条 人才培养\n双方共同开展技能培训。\n").commitments
+            if [(one.text, one.responsible) for one in found][:-1] != [(said, (name,))]:
+                wrong.append((said, [(one.text, one.responsible) for one in found]))
+    assert wrong == []
