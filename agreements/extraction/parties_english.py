@@ -4,7 +4,7 @@ import re
 
 from .forms_english import COMPANY, with_forms
 from .kinds_english import HAS_ORG, ORG, PLURALS
-from .roll_english import body_of, name_at, rolls
+from .roll_english import body_of, dotted, name_at, rolls
 
 _HEAD = 30_000
 _FIRST = 12_000
@@ -112,7 +112,7 @@ def find_english(text: str) -> list[tuple[str, tuple[str, ...]]]:
         _signed_for,
         _first_named,
     ):
-        names = [(_in_small(name, text), forms) for name, forms in find(text)]
+        names = [(dotted(_in_small(name, text), text), forms) for name, forms in find(text)]
         if len(names) > 1:
             return with_forms([(_with_article(name, text), forms) for name, forms in names], text)
     return []

@@ -150,17 +150,17 @@ def _name(text: str, at: int) -> tuple[str, int]:
         at, words = token.end(), words + 1
         gap = _gap(text, begin, at)
         token = _TOKEN.match(text, gap) if gap else None
-    return _dotted(re.sub(r"\s+", " ", _STREET.sub("", text[begin:at])), text), at
+    return dotted(re.sub(r"\s+", " ", _STREET.sub("", text[begin:at])), text), at
 
 
-def _dotted(name: str, text: str) -> str:
+def dotted(name: str, text: str) -> str:
     """The name with the dot of its last abbreviation; a dot that only ends a sentence is none of the name."""
     bare = name.rstrip(".")
     if not re.search(r"(?i)\b(?:inc|ltd|corp|co|bros|jr)\Z", bare):
         return name
     undotted = re.search(rf"{re.escape(bare)}(?![.\w])", text[:_HEAD])
-    dotted = re.search(rf"{re.escape(bare)}\.(?=\s?[,;:()”\"’]|\s[a-z])", text[:_HEAD])
-    if dotted or (name != bare and not undotted and not re.search(r"(?i)ltd\Z", bare)):
+    with_dot = re.search(rf"{re.escape(bare)}\.(?=\s?[,;:()”\"’]|\s[a-z])", text[:_HEAD])
+    if with_dot or (name != bare and not undotted and not re.search(r"(?i)ltd\Z", bare)):
         return f"{bare}."
     return bare
 

@@ -54,6 +54,10 @@ _TERMS = re.compile(
 _THE_WILL = re.compile(
     r"\s*The (?:[a-z]+ ){1,3}(?:also )?(?:will|shall)\b"
 )  # a noun for a party that its name does not hold
+# A paragraph behind the terms that goes on with what a party will do; not with how it will go about the whole.
+_GOES_ON_WITH_TERMS = re.compile(
+    r"(?:还|则|也)?将(?!以|继续|进一步|认真|全力|一如既往|会|坚持|充分|积极|不断)|负责|每年"
+)
 _DONE = re.compile(r"(?<![为除])了|已|曾|现有|位于|近年来|成立于|始建于")
 _OWN_PLAN = re.compile(r"全国范围|目前|近年来|一直")
 
@@ -99,6 +103,8 @@ def _over_the_break(words: str, state: str, cast: Cast, lead_over: bool) -> str:
     begins = cast.at(words.lstrip()) or _THE_WILL.match(words)
     if state in ("signed", "terms") and begins and _TERMS.search(words):
         return "terms"
+    if state == "agreed" and (who := cast.at(words.lstrip())) and _GOES_ON_WITH_TERMS.match(words.lstrip(), who[1]):
+        return "agreed"
     return state if state == "agreed" and (lead_over or _GOES_ON.match(words)) else ""
 
 
