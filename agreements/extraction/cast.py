@@ -22,6 +22,7 @@ ALL = re.compile(
     re.IGNORECASE,
 )
 _OF_TWO = re.compile("前者|后者")
+_NEAR = 300  # how far before 前者 and 后者 the two are named
 _JOINED = re.compile(r"\s*(?:与|和|、|及|同|以及|,?\s*and(?: the)?\s|&)\s*")
 
 
@@ -88,7 +89,7 @@ class Cast:
 
     def _last_two(self, words: str, end: int) -> tuple[int, ...]:
         """The two parties named last before this place, in that order; else the two that there are."""
-        named = [self._place(match) for match in self.pattern.finditer(words, 0, end)]
+        named = [self._place(match) for match in self.pattern.finditer(words, max(0, end - _NEAR), end)]
         two = tuple(reversed(tuple(dict.fromkeys(reversed(named)))[:2]))
         return two if len(two) == 2 else self.everyone if len(self.everyone) == 2 else ()
 

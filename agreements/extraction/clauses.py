@@ -122,7 +122,7 @@ def _title_above(text: str, group: list[Node], start: int) -> tuple[int, int] | 
     ):
         return None
     begins += len(text[begins:ends]) - len(text[begins:ends].lstrip())
-    return (begins, ends) if len(words) <= _LONGEST_TITLE and not re.search(r"[，,、]\Z|..{12}[：:]\Z", words) else None
+    return (begins, ends) if len(words) <= _LONGEST_TITLE and not re.search(r"[，,、]\Z|.{13}[：:]\Z", words) else None
 
 
 def _likelihood(text: str, group: list[Node], start: int) -> float:

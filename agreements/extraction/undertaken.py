@@ -28,6 +28,7 @@ _LAW_SENTENCE = re.compile(r"\A(?:本|该)(?:协议|备忘录|合同)")
 _GOES_ON_WITH = re.compile(
     r"\s*(?:[一二三首]期|(?:该|此)?(?:项目|工程)|该[\u4e00-\u9fff]{1,6}|(?:全部|上述)[\u4e00-\u9fff]{2,4}|全部|整个)"
 )
+_NEAR = 200  # how far behind an act a sentence of a report may go on with it
 # A sentence that goes on with what one party does: 此外,还将为…, 同时为其….
 _GOES_ON_DOING = re.compile(r"\s*(?:(?:此外|同时|另外),?)?还(?:将|要|应|须|计划|拟)|\s*同时,?[为向对]其")
 _FIELDS = re.compile(
@@ -41,6 +42,7 @@ _AMENDED = re.compile(
 _POINT = re.compile(r"\s*(?:第?[一二三四五六七八九十]是|其[一二三四五六七八九])[^,;。:]{2,14}[。.]?\s*\Z")
 # A first sentence that stands for a heading: 深化文旅领域合作。
 _HEADS = re.compile(r"\s*(?:加强|深化|拓展|推进|促进|强化)[^,;。:“”\d]{2,12}(?:合作|交流|对接|协作|互动)[。.]?\s*\Z")
+_RUN_IN = re.compile(r"(?:and |or )?\((?:[ivx]{1,4}|[b-z]|\d)\)\s+(?=[a-z])")  # “…; and (iii) explore …”
 # A preamble that only says what the parties are and are called: 海门大学(以下简称“大学”)和…, …系….
 _BOTH_DEFINED = re.compile(
     r"(?:简称|下称)[^()]{1,16}\)(?:[和与、及][^,()]{2,40}\((?:以下)?(?:简称|下称)|系|是|为|位于|成立于)"
@@ -67,9 +69,7 @@ def from_report(text: str, sentences: tuple[Sentence, ...], cast: Cast) -> list[
     only_general: list[Act] = []
     carried: tuple[int, ...] | None = None
     for told in telling.tell(text, sentences, cast):
-        if acts and not re.search(r"[\r\n]", text[acts[-1].end : told.sentence.start]):
-            words = text[told.sentence.start : told.sentence.start + 40].translate(FOLD)
-            carried = carried or _going_on(words, acts[-1].who)
+        carried = carried or _going_on_told(text, told.sentence, acts)
         found = (
             _acts_of(text, told.sentence, cast, None, default=carried, told=True, before=_before(text, acts, cast))
             if told.agreed
@@ -107,6 +107,13 @@ def _going_on(words: str, made: tuple[int, ...] | None) -> tuple[int, ...] | Non
     """Who acts in a sentence that goes on with the one before, in which `made` acted last."""
     alone = made if made and len(made) == 1 else None
     return made if _GOES_ON_WITH.match(words) else alone if _GOES_ON_DOING.match(words) else None
+
+
+def _going_on_told(text: str, sentence: Sentence, acts: list[Act]) -> tuple[int, ...] | None:
+    """The same in a report, where the act stands shortly before in the same paragraph."""
+    if not acts or sentence.start - acts[-1].end > _NEAR or re.search(r"[\r\n]", text[acts[-1].end : sentence.start]):
+        return None
+    return _going_on(text[sentence.start : sentence.start + 40].translate(FOLD), acts[-1].who)
 
 
 def _carries(text: str, found: list[Act]) -> bool:
@@ -183,9 +190,6 @@ def _where_nothing_else(general: dict[str, list[Act]], per_clause: dict[str, lis
     for number, acts in general.items():
         if not any(n == number or n.startswith(f"{number}.") for n, some in per_clause.items() if some):
             yield from acts
-
-
-_RUN_IN = re.compile(r"(?:and |or )?\((?:[ivx]{1,4}|[b-z]|\d)\)\s+(?=[a-z])")  # “…; and (iii) explore …”
 
 
 def _who_it_is(words: str, clause: Clause, acts: list[Act]) -> tuple[int, ...] | None:

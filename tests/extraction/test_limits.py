@@ -8,6 +8,7 @@ from agreements.extraction import cut_sentences, extract, find_clauses
 
 SECONDS = 15  # of the processor; far above what a slow machine needs, far below what a square takes
 
+_REPORT = "5月1日，青山市与临江大学签署协议。根据协议，双方将共建研究院。"
 ODD = {
     "opening brackets": "（" * 100_000,
     "mixed brackets": "(“《" * 33_000 + "。",
@@ -31,6 +32,8 @@ ODD = {
     "a party and blanks": "between Tarn City" + " " * 12_000 + "x",
     "labels without a name": "\n* " * 4_000,
     "parties without an end": "between Tarn City" + ", Orme City" * 2_000,
+    "a report in one line": _REPORT + "会场里一片掌声。" * 20_000,
+    "the former without an end": _REPORT + "研究院由前者负责，" * 10_000,
     "a million line ends": "\n" * 1_000_000 + "x",
 }
 
